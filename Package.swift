@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+/// The house, ground floor first: a target imports only what stands above it in this list.
+let package = Package(
+    name: "azimuth",
+    products: [.executable(name: "azimuth", targets: ["azimuth"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+        .target(name: "CShims"),
+        .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "CLAPACKE"], swiftSettings: settings),
+        .target(name: "Learning", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+        .target(
+            name: "EngineModel", dependencies: [collections],
+            resources: [.embedInCode("Resources/engine_profiles.json")], swiftSettings: settings),
+        .target(name: "Routing", dependencies: ["Learning", collections], swiftSettings: settings),
+        .target(name: "Logbook", dependencies: ["Routing", "CShims", grdb, log], swiftSettings: settings),
+        .target(name: "Training", dependencies: ["Learning", "Routing", "Logbook", log], swiftSettings: settings),
+        .target(
+            name: "Fleet", dependencies: ["Routing", nioCore, nioPosix, nioHTTP1, log], swiftSettings: settings),
+        .target(name: "HTTPWire", dependencies: ["CShims", nioCore], swiftSettings: settings),
+        .target(
+            name: "Gateway", dependencies: ["HTTPWire", "Routing", "Fleet", "Logbook", nioCore, nioPosix, log],
+            swiftSettings: settings),
+        .target(
+            name: "Emulator", dependencies: ["EngineModel", nioCore, nioPosix, nioHTTP1, yams, log],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "azimuth",
+            dependencies: [
+                "Gateway", "Fleet", "Routing", "Learning", "Logbook", "Training", "EngineModel", "Emulator", "HTTPWire",
+                nioCore, nioPosix, nioHTTP1, argumentParser, lifecycle, log,
+            ],
+            swiftSettings: settings),
+
+        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
+        .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: settings),
+        .testTarget(name: "EngineModelTests", dependencies: ["EngineModel"], swiftSettings: settings),
+        .testTarget(name: "RoutingTests", dependencies: ["Routing", "Learning"], swiftSettings: settings),
+        .testTarget(name: "LogbookTests", dependencies: ["Logbook", "Routing", grdb], swiftSettings: settings),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["Training", "Learning", "Routing", "Logbook"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "FleetTests", dependencies: ["Fleet", "Routing", nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HTTPWireTests", dependencies: ["HTTPWire", nioCore, nioEmbedded, nioHTTP1],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "Fleet", "Routing", "Logbook", "Training", "Emulator", "EngineModel",
+                nioCore, nioPosix, nioHTTP1,
+            ], swiftSettings: settings),
+        .testTarget(
+            name: "EmulatorTests", dependencies: ["Emulator", "EngineModel", nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings),
+        .testTarget(
+            name: "AzimuthTests", dependencies: ["azimuth", "Gateway", "Emulator", "Logbook", "Routing", "Training"],
+            swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,1 @@
+// The Emulator target: see the house in README.md.

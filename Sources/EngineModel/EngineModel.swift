@@ -1,0 +1,1 @@
+// The EngineModel target: see the house in README.md.

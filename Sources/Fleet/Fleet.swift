@@ -1,0 +1,1 @@
+// The Fleet target: see the house in README.md.

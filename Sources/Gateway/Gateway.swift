@@ -1,0 +1,1 @@
+// The Gateway target: see the house in README.md.

@@ -1,0 +1,1 @@
+// The HTTPWire target: see the house in README.md.

@@ -1,0 +1,1 @@
+// The LinearAlgebra target: see the house in README.md.

@@ -1,0 +1,1 @@
+// The Logbook target: see the house in README.md.

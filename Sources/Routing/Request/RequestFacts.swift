@@ -1,0 +1,43 @@
+/// What the router reads from one inference request; the body itself is forwarded untouched.
+public struct RequestFacts: Sendable, Equatable {
+    /// The inference surface a path belongs to.
+    public enum Endpoint: String, Sendable, CaseIterable {
+        case chat, completions, other
+    }
+
+    /// The surface the request came in on.
+    public var endpoint: Endpoint
+    /// The `model` field, or an empty string where the body names none.
+    public var model: String
+    /// Whether the client asked for server-sent events (`stream: true`).
+    public var stream: Bool
+    /// Whether the stream's last chunk will carry `usage` (`stream_options.include_usage`).
+    public var includesUsage: Bool
+    /// `max_completion_tokens`, else `max_tokens`; nil where the body bounds neither.
+    public var maxTokens: Int?
+    /// Number of chat messages, 1 for a plain prompt.
+    public var messageCount: Int
+    /// Bytes of prompt content, as they stand in the body (still escaped).
+    public var promptBytes: Int
+    /// Prompt length in tokens where the body states it exactly (token-id prompts), else nil.
+    public var exactPromptTokens: Int?
+    /// Chained hashes of the prompt's leading blocks; block `k` ends at `BlockSchedule.end(of: k)` prompt bytes.
+    public var blockHashes: [UInt64]
+
+    /// Facts of a request; every argument has the meaning of the property of its name.
+    public init(
+        endpoint: Endpoint = .other, model: String = "", stream: Bool = false, includesUsage: Bool = false,
+        maxTokens: Int? = nil, messageCount: Int = 0, promptBytes: Int = 0, exactPromptTokens: Int? = nil,
+        blockHashes: [UInt64] = []
+    ) {
+        self.endpoint = endpoint
+        self.model = model
+        self.stream = stream
+        self.includesUsage = includesUsage
+        self.maxTokens = maxTokens
+        self.messageCount = messageCount
+        self.promptBytes = promptBytes
+        self.exactPromptTokens = exactPromptTokens
+        self.blockHashes = blockHashes
+    }
+}

@@ -1,0 +1,1 @@
+// The Training target: see the house in README.md.
