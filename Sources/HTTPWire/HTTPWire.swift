@@ -1,1 +1,0 @@
-// The HTTPWire target: see the house in README.md.
