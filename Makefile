@@ -1,0 +1,30 @@
+# make run [DURATION=seconds] | test | lint | build | deps | bench | conformance
+
+all: build
+
+# System packages: installs what is missing, asks the network for nothing where all is there.
+deps:
+	@sh scripts/deps.sh
+
+build: deps
+	swift build -c release --product azimuth
+
+# Four emulated servers, the router under three policies, load; until stopped or for DURATION seconds.
+run: build
+	@duration="$(DURATION)"; "$$(swift build -c release --show-bin-path)/azimuth" demo $${duration:+--duration "$$duration"}
+
+test: deps
+	swift test --disable-xctest
+
+lint:
+	swift format lint --strict -r Sources Tests Package.swift
+
+# Speed of the data path, against the bars of the benchmarks.
+bench: deps
+	bash scripts/bench/run.sh
+
+# Against real vLLM servers and the openai client.
+conformance: build
+	bash scripts/conformance/run.sh
+
+.PHONY: all deps build run test lint bench conformance
