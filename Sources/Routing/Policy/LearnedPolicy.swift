@@ -1,0 +1,81 @@
+/// The candidate with the highest predicted reward; a heuristic where no model can be trusted.
+///
+/// With probability `explorationRate` it takes instead any of the near-best with equal chance: the candidates whose
+/// predicted reward is at least best - margin * |best|. Without a model, with one that does not fit,
+/// or with a best candidate unlike anything the model has seen, the fallback policy decides and the reason says so.
+public struct LearnedPolicy: Policy {
+    private var fallback: any Policy
+    private let explorationRate: Double
+    private let explorationMargin: Float
+
+    /// A policy that explores at `explorationRate` (0 to 1) within `explorationMargin` (a share of |best|, at least 0).
+    public init(fallback: any Policy, explorationRate: Double, explorationMargin: Double) {
+        self.fallback = fallback
+        self.explorationRate = explorationRate.isFinite ? min(max(explorationRate, 0), 1) : 0
+        self.explorationMargin = explorationMargin.isFinite ? Float(min(max(explorationMargin, 0), 1e6)) : 0
+    }
+
+    /// Ranks by predicted reward.
+    public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
+        guard let model = input.model else { return fall(.fallbackNoModel, input, &random) }
+        guard let scores = Self.predict(model, input) else { return fall(.fallbackModelFault, input, &random) }
+        let best = Choice.best(of: scores)
+        for (row, score) in scores.enumerated() where score >= best.bar {
+            guard Self.knows(model, input.features, row: row) else {
+                return fall(.fallbackOutOfRange, input, &random)
+            }
+        }
+        let near = Choice.band(of: scores, from: best.bar - explorationMargin * abs(best.bar))
+        var chosen = best.count == 1 ? best.first : Choice.pick(best, among: scores, random: &random)
+        var reason = Decision.Reason.greedy
+        // Where there is no alternative there is nothing to explore.
+        let rate = near.count > 1 ? explorationRate : 0
+        if rate > 0, random.unit() < rate {
+            chosen = Choice.pick(near, among: scores, random: &random)
+            reason = .explore
+        }
+        var propensity = rate / Double(near.count)
+        if scores[chosen] >= best.bar { propensity += (1 - rate) / Double(best.count) }
+        return Ranking(
+            scores: scores, order: Choice.order(scores, first: chosen), reason: reason, propensity: propensity,
+            modelVersion: model.version, predictedReward: scores[chosen])
+    }
+
+    private mutating func fall(
+        _ reason: Decision.Reason, _ input: PolicyInput, _ random: inout RoutingGenerator
+    ) -> Ranking {
+        var ranking = fallback.rank(input, random: &random)
+        ranking.reason = reason
+        return ranking
+    }
+
+    /// The predicted rewards, or nil where the model does not fit the schema or its answer is not finite.
+    private static func predict(_ model: ServedModel, _ input: PolicyInput) -> [Float]? {
+        let columns = FeatureSchema.count
+        let rows = input.snapshot.instances.count
+        guard model.featureSchema == FeatureSchema.version, model.regressor.inputCount == columns,
+            model.lower.count == columns, model.upper.count == columns, input.features.count == rows * columns
+        else { return nil }
+        let scores = [Float](unsafeUninitializedCapacity: rows) { buffer, count in
+            let output = UnsafeMutableBufferPointer(rebasing: buffer[0..<rows])
+            output.initialize(repeating: .nan)
+            input.features.withUnsafeBufferPointer { model.regressor.predict(rows: $0, into: output) }
+            count = rows
+        }
+        return scores.allSatisfy(\.isFinite) ? scores : nil
+    }
+
+    /// Whether a candidate's features lie within the model's training range, widened by half of it on either side
+    /// or by the column's slack, whichever is more.
+    private static func knows(_ model: ServedModel, _ features: [Float], row: Int) -> Bool {
+        let columns = FeatureSchema.count
+        for column in 0..<columns {
+            let value = features[row * columns + column]
+            let lower = model.lower[column]
+            let upper = model.upper[column]
+            let room = max(0.5 * (upper - lower), FeatureSchema.slack[column])
+            guard value >= lower - room, value <= upper + room else { return false }
+        }
+        return true
+    }
+}

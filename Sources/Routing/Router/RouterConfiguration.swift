@@ -1,0 +1,20 @@
+/// How a router decides.
+public struct RouterConfiguration: Sendable, Equatable {
+    /// The policy's name, one of `PolicyRegistry.names`.
+    public var policy = "learned"
+    /// The policy that decides where `learned` has no model it can trust.
+    public var fallback = "least_tokens"
+    /// Probability with which `learned` explores.
+    public var explorationRate = 0.01
+    /// How far below the best prediction, as a share of it, a candidate may lie to be explored.
+    public var explorationMargin = 0.2
+    /// Seed of all the router's chance.
+    public var seed: UInt64 = 0
+    /// Most blocks the prefix index holds, over all instances.
+    public var prefixBlocks = 1 << 20
+    /// Number of the first decision: one more than the logbook's last.
+    public var firstDecisionID: Int64 = 1
+
+    /// The defaults.
+    public init() {}
+}
