@@ -1,1 +1,0 @@
-// The EngineModel target: see the house in README.md.
