@@ -1,0 +1,104 @@
+import LinearAlgebra
+
+/// Fits a `RidgeModel` in closed form: standardised columns, a penalty on all weights but the intercept,
+/// exponential forgetting by sample age, and a few reweighted passes after Huber against outliers.
+///
+/// The defaults are the middle of what measured alike on prequential error over real routing logs: the penalty counts
+/// most in the first hundreds of samples, forgetting costs nothing where nothing drifts, and Huber's loss takes 1 to 7 %
+/// off the absolute error without a loss of explained variance.
+public struct RidgeTrainer: Sendable {
+    /// Products of columns that become terms.
+    public var interactions: Interactions
+    /// Ridge penalty on the squared weights of standardised terms, in samples; positive.
+    public var penalty: Double
+    /// Samples after which a sample counts half; nil: never.
+    public var halfLife: Double?
+    /// Residuals beyond this many robust standard deviations count linearly; nil: all count squared.
+    public var huber: Double?
+    /// Solutions of the reweighted equations after the first one, where `huber` is set.
+    public var passes: Int
+
+    /// A trainer; every argument has the meaning of the property of its name.
+    public init(
+        interactions: Interactions = .none, penalty: Double = 3, halfLife: Double? = 1_000, huber: Double? = 2.5,
+        passes: Int = 2
+    ) {
+        self.interactions = interactions
+        self.penalty = penalty
+        self.halfLife = halfLife
+        self.huber = huber
+        self.passes = passes
+    }
+
+    /// Fits the samples of a window.
+    public func fit(_ window: SampleWindow) throws(RidgeFailure) -> RidgeFit {
+        let targets = Array(window.labels)
+        return try window.withRows { rows throws(RidgeFailure) in
+            try fit(rows: rows, columns: window.columns, targets: targets)
+        }
+    }
+
+    /// Fits row-major samples, oldest first.
+    ///
+    /// - Parameters:
+    ///   - rows: `targets.count` rows of `columns` finite values.
+    ///   - columns: columns of a row.
+    ///   - targets: one finite target a row.
+    ///   - weights: one weight a row, not negative, beside the forgetting; nil: all 1.
+    public func fit(
+        rows: UnsafeBufferPointer<Float>, columns: Int, targets: [Double], weights: [Double]? = nil
+    ) throws(RidgeFailure) -> RidgeFit {
+        try check(rows: rows, columns: columns, targets: targets, weights: weights)
+        let weights = forgetting(weights ?? [Double](repeating: 1, count: targets.count))
+        let effective = Self.effectiveSamples(weights)
+        guard effective > 1 else { throw .tooFewSamples(weights.count { $0 > 0 }) }
+
+        var equations = RidgeEquations(
+            rows: rows, columns: columns, interactions: interactions, targets: targets, weights: weights)
+        var solution = try equations.solve(weights: weights, penalty: penalty)
+        var residuals = equations.residuals(solution.weights)
+        if let huber {
+            for _ in 0..<passes {
+                guard let robust = Self.huberWeights(weights, residuals: residuals, threshold: huber) else { break }
+                solution = try equations.solve(weights: robust, penalty: penalty)
+                residuals = equations.residuals(solution.weights)
+            }
+        }
+        let terms = equations.terms
+        // Degrees of freedom of a ridge: the trace of its hat matrix.
+        var freedom = Double(terms) + 1
+        for term in 0..<terms { freedom -= penalty * solution.inverse[term, term] }
+        let total = weights.reduce(0, +)
+        let spread = zip(weights, residuals).reduce(0) { $0 + $1.0 * $1.1 * $1.1 } / total
+        let model = RidgeModel(
+            inputCount: columns, interactions: interactions, standardisation: equations.standardisation,
+            weights: Array(solution.weights.prefix(terms)), intercept: equations.targetMean + solution.weights[terms],
+            residualVariance: spread * effective / max(effective - freedom, 1),
+            bounds: ColumnBounds(measuring: rows, columns: columns))
+        return RidgeFit(model: model, inversePrecision: solution.inverse, effectiveSamples: effective)
+    }
+
+    private func check(
+        rows: UnsafeBufferPointer<Float>, columns: Int, targets: [Double], weights: [Double]?
+    ) throws(RidgeFailure) {
+        guard columns > 0, rows.count == columns * targets.count, weights.map({ $0.count == targets.count }) ?? true
+        else {
+            throw .sizes(
+                values: rows.count, columns: columns, targets: targets.count, weights: weights?.count ?? targets.count)
+        }
+        guard targets.count >= 2 else { throw .tooFewSamples(targets.count) }
+        if let pair = interactions.firstMisfit(columns: columns) {
+            throw .interaction(first: pair.first, second: pair.second, columns: columns)
+        }
+        guard penalty > 0, penalty.isFinite else {
+            throw .setting(name: "penalty", value: penalty, want: "positive and finite")
+        }
+        if let halfLife, !(halfLife > 0) { throw .setting(name: "halfLife", value: halfLife, want: "positive") }
+        if let huber, !(huber > 0) { throw .setting(name: "huber", value: huber, want: "positive") }
+        if let bad = rows.firstIndex(where: { !$0.isFinite }) {
+            throw .feature(sample: bad / columns, column: bad % columns)
+        }
+        if let bad = targets.firstIndex(where: { !$0.isFinite }) { throw .target(sample: bad) }
+        if let bad = weights?.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) { throw .weight(sample: bad) }
+    }
+}

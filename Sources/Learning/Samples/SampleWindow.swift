@@ -1,0 +1,72 @@
+/// The newest labelled samples, oldest first; a full window drops its oldest for each new one.
+///
+/// Rows lie contiguously: the buffers grow to twice the capacity and are then cut back, which makes `append` amortised
+/// O(columns) and reading free of copies.
+public struct SampleWindow: Sendable {
+    /// Columns of a row.
+    public let columns: Int
+    /// Most samples kept.
+    public let capacity: Int
+    private var storedRows: [Float] = []
+    private var storedLabels: [Double] = []
+    private var storedTimes: [Double] = []
+    private var start = 0
+
+    /// An empty window; both numbers are positive.
+    public init(columns: Int, capacity: Int) {
+        precondition(columns > 0 && capacity > 0, "a window has columns and capacity")
+        self.columns = columns
+        self.capacity = capacity
+    }
+
+    /// Samples held.
+    public var count: Int { storedLabels.count - start }
+    /// Labels, oldest first.
+    public var labels: ArraySlice<Double> { storedLabels[start...] }
+    /// Unix times in seconds, oldest first.
+    public var times: ArraySlice<Double> { storedTimes[start...] }
+
+    /// Takes one sample in.
+    ///
+    /// - Parameters:
+    ///   - row: `columns` values.
+    ///   - label: what was observed.
+    ///   - time: Unix time in seconds.
+    public mutating func append(row: [Float], label: Double, time: Double) {
+        precondition(row.count == columns, "the row does not fit the window")
+        storedRows.append(contentsOf: row)
+        storedLabels.append(label)
+        storedTimes.append(time)
+        if count > capacity { start += 1 }
+        if start >= capacity {
+            storedRows.removeFirst(start * columns)
+            storedLabels.removeFirst(start)
+            storedTimes.removeFirst(start)
+            start = 0
+        }
+    }
+
+    /// Forgets all samples and keeps the room for new ones.
+    public mutating func removeAll() {
+        storedRows.removeAll(keepingCapacity: true)
+        storedLabels.removeAll(keepingCapacity: true)
+        storedTimes.removeAll(keepingCapacity: true)
+        start = 0
+    }
+
+    /// One row; `index` counts from the oldest.
+    public func row(_ index: Int) -> ArraySlice<Float> {
+        precondition(index >= 0 && index < count, "no such sample")
+        let first = (start + index) * columns
+        return storedRows[first..<first + columns]
+    }
+
+    /// Lends all rows, `count * columns` values, oldest first.
+    public func withRows<Result, Failure: Error>(
+        _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try storedRows.withUnsafeBufferPointer { buffer throws(Failure) in
+            try body(UnsafeBufferPointer(rebasing: buffer[(start * columns)...]))
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// The LinearAlgebra target: see the house in README.md.
