@@ -1,0 +1,62 @@
+import Foundation
+import GRDB
+import Routing
+
+/// What one answered request teaches: the feature vector of the instance that served it, and what was observed.
+public struct LoggedSample: Sendable, Equatable {
+    /// The decision's id.
+    public var decisionID: Int64
+    /// Unix time of the decision in seconds.
+    public var time: Double
+    /// The feature schema of `features`.
+    public var featureSchema: Int
+    /// The served candidate's feature vector, with the bits it was scored with.
+    public var features: [Float]
+    /// What was observed.
+    public var outcome: Outcome
+
+    /// A sample; every argument has the meaning of the property of its name.
+    public init(decisionID: Int64, time: Double, featureSchema: Int, features: [Float], outcome: Outcome) {
+        self.decisionID = decisionID
+        self.time = time
+        self.featureSchema = featureSchema
+        self.features = features
+        self.outcome = outcome
+    }
+}
+
+extension LogbookReader {
+    /// The newest samples, the newest last: what a restarted router learns from first.
+    ///
+    /// - Parameters:
+    ///   - limit: how many at most.
+    ///   - featureSchema: only those of this feature schema; nil for all.
+    public func recentSamples(limit: Int, featureSchema: Int? = nil) throws -> [LoggedSample] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT d.id, d.time, d.feature_schema, o.served, d.instances, d.features, \(OutcomeRow.columns)
+                    FROM decisions d JOIN outcomes o ON o.decision_id = d.id
+                    WHERE o.served IS NOT NULL AND (?1 IS NULL OR d.feature_schema = ?1)
+                    ORDER BY d.id DESC LIMIT ?2
+                    """,
+                arguments: [featureSchema, max(0, limit)])
+            var samples: [LoggedSample] = []
+            while let row = try rows.next() {
+                let instances = FloatBlob.integers(row[4] ?? Data(), as: UInt32.self)
+                guard let served = row[3] as Int64?, let outcome = OutcomeRow.read(row, from: 6),
+                    let position = instances.firstIndex(where: { Int64($0) == served })
+                else { continue }
+                let features: Data = row[5] ?? Data()
+                let bytes = features.count / instances.count
+                let start = features.startIndex + position * bytes
+                samples.append(
+                    LoggedSample(
+                        decisionID: row[0], time: row[1], featureSchema: row[2],
+                        features: FloatBlob.floats(features[start..<start + bytes]), outcome: outcome))
+            }
+            return samples.reversed()
+        }
+    }
+}

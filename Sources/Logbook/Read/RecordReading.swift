@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+import Routing
+
+extension LogbookReader {
+    /// The highest decision id in the file; 0 where there is none.
+    public func highestDecisionID() throws -> Int64 {
+        try read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM decisions") ?? 0 }
+    }
+
+    /// Names of the instances by the ids that records read from this file carry.
+    public func instances() throws -> [InstanceID: String] {
+        try read { db in
+            let rows = try Row.fetchAll(db, sql: "SELECT id, name FROM instances")
+            return Dictionary(
+                rows.map { (InstanceID(UInt32(truncatingIfNeeded: $0[0] as Int64)), $0[1] as String) },
+                uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    /// The columns' names of a feature schema, in order; empty where the file has none of that version.
+    public func featureNames(schema: Int) throws -> [String] {
+        try read {
+            try String.fetchAll(
+                $0, sql: "SELECT name FROM feature_schemas WHERE version = ? ORDER BY position", arguments: [schema])
+        }
+    }
+
+    /// Whole decision records as they were served, oldest first: snapshot, vectors and all.
+    ///
+    /// The instances' ids are those of `instances()`, not those of the process that logged them.
+    /// - Parameters:
+    ///   - first: the lowest decision id wanted.
+    ///   - limit: how many at most.
+    public func records(from first: Int64 = 0, limit: Int) throws -> [DecisionRecord] {
+        try read { db in
+            let codecs = try SnapshotSchemas.read(db)
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT id, time, request_id, endpoint, model, stream, policy, reason, propensity, model_version,
+                      objective, predicted_reward, feature_schema, snapshot_schema, instances, scores, ranks, snapshot,
+                      features
+                    FROM decisions WHERE id >= ? ORDER BY id LIMIT ?
+                    """,
+                arguments: [first, max(0, limit)])
+            var records: [DecisionRecord] = []
+            while let row = try rows.next() {
+                if let record = Self.record(row, codecs: codecs) { records.append(record) }
+            }
+            return records
+        }
+    }
+
+    /// The record in a row, or nil where its snapshot does not fit its schema.
+    private static func record(_ row: Row, codecs: [Int: SnapshotCodec]) -> DecisionRecord? {
+        let instances = FloatBlob.integers(row[14] ?? Data(), as: UInt32.self).map(InstanceID.init)
+        let codec = codecs[row[13]]
+        guard let snapshot = codec?.decode(row[17] ?? Data(), time: row[1], instances: instances) else { return nil }
+        let predicted: Double? = row[11]
+        let decision = Decision(
+            id: row[0], snapshot: snapshot, featureSchema: row[12], features: FloatBlob.floats(row[18] ?? Data()),
+            scores: FloatBlob.floats(row[15] ?? Data()),
+            ranking: Ranks.ranking(of: FloatBlob.integers(row[16] ?? Data(), as: UInt16.self)), policy: row[6],
+            reason: Decision.Reason(rawValue: row[7]) ?? .greedy, propensity: row[8], modelVersion: row[9],
+            predictedReward: predicted.map { Float($0) })
+        return DecisionRecord(
+            decision: decision, requestID: row[2], endpoint: RequestFacts.Endpoint(rawValue: row[3]) ?? .other,
+            model: row[4], stream: row[5], objective: LoggedObjective.parse(row[10]) ?? .ttft)
+    }
+}

@@ -1,0 +1,28 @@
+/// Anything that waits to be written, in the order it was recorded.
+enum LogEntry: Sendable {
+    case decision(DecisionRecord)
+    case outcome(OutcomeRecord)
+    case round(RoundRecord)
+    case model(ModelRecord)
+    case event(EventRecord)
+
+    /// Whether it is one of the many that may fill the queue; the few others get a reserve of their own.
+    var isBulk: Bool {
+        switch self {
+        case .decision, .outcome: true
+        case .round, .model, .event: false
+        }
+    }
+
+    /// Roughly the memory it holds in bytes, for the queue's bound.
+    var footprint: Int {
+        switch self {
+        case .decision(let record):
+            512 + record.decision.snapshot.instances.count * 72
+                + (record.decision.features.count + record.decision.scores.count) * 4
+                + record.decision.ranking.count * 8
+        case .model(let record): 512 + (record.artefact?.utf8.count ?? 0)
+        case .outcome, .round, .event: 512
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import Foundation
+import GRDB
+import Logging
+
+/// Empties the entry queue into the file, one transaction a chunk, and keeps on trying where the file fails.
+///
+/// Used under the writer queue's mutex alone.
+final class BatchWriter {
+    /// What the status shows of the writer.
+    struct Progress: Sendable {
+        var written = 0
+        var pruned = 0
+        var bytes: Int64 = 0
+        var error: String?
+    }
+
+    private(set) var progress = Progress()
+    private let path: String
+    private let options: LogbookOptions
+    private let entries: EntryQueue
+    private let registry: Registry
+    private let retention: Retention
+    private var report: TroubleReport
+    private var connection: Connection?
+    private var inHand: [[LogEntry]] = []
+    private var retryDelay: Double
+    private var lastTrim = -Double.infinity
+    private var isClosed = false
+
+    init(path: String, options: LogbookOptions, entries: EntryQueue, registry: Registry, logger: Logger) {
+        self.path = path
+        self.options = options
+        self.entries = entries
+        self.registry = registry
+        retention = Retention(maxBytes: options.maxBytes, maxAge: options.maxAge)
+        report = TroubleReport(logger: logger, interval: options.reportInterval)
+        retryDelay = options.retryFloor
+    }
+
+    /// Opens the file ahead of the first entry.
+    ///
+    /// - Throws: the error where it is the operator's to mend (another program's file, a newer version, no such
+    ///   folder); any other is kept for `progress` and tried again.
+    func openFirst() throws {
+        do {
+            _ = try openConnection()
+        } catch let error as LogbookError {
+            switch error {
+            case .missing, .notALogbook, .newerVersion: throw error
+            case .unusable: note(error)
+            }
+        }
+    }
+
+    /// The number after the highest decision's in the file, or one no file can have where it cannot be read.
+    func nextDecisionID(now: Double) -> Int64 {
+        let highest = try? connection?.database.read { db in
+            try Int64.fetchOne(
+                db,
+                sql: "SELECT max(coalesce((SELECT max(id) FROM decisions), 0), "
+                    + "coalesce((SELECT max(decision_id) FROM outcomes), 0))")
+        }
+        return (highest ?? Int64(now * 1e6)) + 1
+    }
+
+    /// Writes everything that waits.
+    ///
+    /// - Returns: seconds after which to run again; nil where the next entry will ask for it.
+    func run(now: Double) -> Double? {
+        if isClosed { return nil }
+        inHand += entries.take()
+        do {
+            let connection = try openConnection()
+            while let chunk = inHand.first {
+                let lost = try write(chunk, to: connection)
+                inHand.removeFirst()
+                entries.release(chunk, lost: lost)
+                progress.written += chunk.count - lost
+            }
+            recover(now: now)
+            try reportDrops(connection, now: now)
+            let more = try keepWithinLimits(connection, now: now)
+            progress.bytes = connection.bytes
+            return more ? 0 : nil
+        } catch {
+            note(error, now: now)
+            entries.muteWakes()
+            defer { retryDelay = min(retryDelay * 2, options.retryCeiling) }
+            return retryDelay
+        }
+    }
+
+    /// Says what was lost and closes the file for good.
+    func close(now: Double) {
+        isClosed = true
+        for chunk in inHand { entries.release(chunk, lost: chunk.count) }
+        inHand = []
+        if let connection {
+            report.makeDue()
+            try? reportDrops(connection, now: now)
+            try? connection.database.close()
+        }
+        connection = nil
+    }
+
+    private func openConnection() throws -> Connection {
+        if let connection, connection.isInPlace { return connection }
+        try? connection?.database.close()
+        connection = nil
+        let opened = try Connection(path: path, options: options, registry: registry)
+        connection = opened
+        return opened
+    }
+
+    /// Writes one chunk as one transaction; answers how many of its entries no file could store.
+    private func write(_ chunk: [LogEntry], to connection: Connection) throws -> Int {
+        var lost = 0
+        do {
+            try connection.database.writeWithoutTransaction { db in
+                try db.inTransaction(.immediate) {
+                    let rows = RowWriter(db: db, connection: connection)
+                    for entry in chunk {
+                        do {
+                            try rows.write(entry)
+                        } catch let error as Unloggable {
+                            lost += 1
+                            report.lastLoss = error.why
+                        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                            lost += 1
+                            report.lastLoss = error.message ?? "a row broke a constraint"
+                        }
+                    }
+                    return .commit
+                }
+            }
+        } catch {
+            connection.forgetNames()
+            throw error
+        }
+        return lost
+    }
+
+    private func recover(now: Double) {
+        retryDelay = options.retryFloor
+        guard progress.error != nil else { return }
+        progress.error = nil
+        report.recovered(path: path)
+    }
+
+    private func note(_ error: any Error, now: Double = Date().timeIntervalSince1970) {
+        var trouble = error
+        if let error = error as? DatabaseError {
+            trouble = LogbookFile.translate(error, path: path)
+            // A lock or a full disk passes; after anything else the file is opened and looked at again.
+            if ![.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL].contains(error.resultCode) {
+                try? connection?.database.close()
+                connection = nil
+            }
+        }
+        let sentence = String(describing: trouble)
+        progress.error = sentence
+        report.failing(sentence, dropped: entries.dropped, now: now)
+    }
+
+    private func reportDrops(_ connection: Connection, now: Double) throws {
+        guard let event = report.drops(total: entries.dropped, now: now) else { return }
+        try connection.database.write { try RowWriter(db: $0, connection: connection).write(.event(event)) }
+        report.dropsWritten(event)
+    }
+
+    private func keepWithinLimits(_ connection: Connection, now: Double) throws -> Bool {
+        if now - lastTrim > 60 {
+            try retention.trim(connection)
+            lastTrim = now
+        }
+        let (pruned, more) = try retention.step(connection, now: now)
+        progress.pruned += pruned
+        return more
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+
+/// Lets the oldest decisions and their outcomes go, a short transaction at a time.
+struct Retention {
+    let maxBytes: Int64
+    let maxAge: Double?
+
+    /// Decisions in one slice: some milliseconds of work.
+    static let sliceRows = 2_000
+    /// Pages given back to the file system in one slice.
+    static let slicePages = 512
+    /// Model versions whose artefacts are kept, counted apart for the newest and the newest promoted.
+    static let keptArtefacts = 50
+    /// Rounds and model rows kept.
+    static let keptRounds = 100_000
+    /// Events kept.
+    static let keptEvents = 10_000
+
+    /// Takes one step towards the limits.
+    ///
+    /// - Returns: the decisions that went, and whether another step has work to do.
+    func step(_ connection: Connection, now: Double) throws -> (pruned: Int, more: Bool) {
+        try connection.database.writeWithoutTransaction { db in
+            if let maxAge {
+                let pruned = try prune(db, olderThan: now - maxAge)
+                if pruned > 0 { return (pruned, true) }
+            }
+            let total = connection.bytes
+            guard total > maxBytes else { return (0, false) }
+            let page = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
+            let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            let free = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+            // A reader that keeps the write-ahead log from being emptied must not cost the whole history.
+            let log = min(max(0, total - pages * page), maxBytes / 8)
+            // Going below the limit by a tenth leaves free pages for new rows, so that not every batch prunes.
+            if (pages - free) * page + log > maxBytes / 10 * 9 {
+                let pruned = try prune(db, olderThan: .infinity)
+                if pruned > 0 { return (pruned, true) }
+            }
+            guard free > 0 else { return (0, false) }
+            try db.execute(sql: "PRAGMA incremental_vacuum(\(Self.slicePages))")
+            let left = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+            return (0, left < free)
+        }
+    }
+
+    /// Deletes the oldest slice of decisions as far as they are older than a Unix time, with their outcomes.
+    private func prune(_ db: Database, olderThan time: Double) throws -> Int {
+        let oldest = "SELECT id, time FROM decisions ORDER BY id LIMIT \(Self.sliceRows)"
+        let last = try Int64.fetchOne(
+            db, sql: "SELECT max(id) FROM (\(oldest)) WHERE time < ?", arguments: [time])
+        guard let last else { return 0 }
+        var pruned = 0
+        try db.inTransaction(.immediate) {
+            try db.execute(sql: "DELETE FROM decisions WHERE id <= ?", arguments: [last])
+            pruned = db.changesCount
+            try db.execute(sql: "DELETE FROM outcomes WHERE decision_id <= ?", arguments: [last])
+            return .commit
+        }
+        return pruned
+    }
+
+    /// Bounds the small tables; called now and then.
+    func trim(_ connection: Connection) throws {
+        try connection.database.write { db in
+            try db.execute(
+                sql: """
+                    DELETE FROM rounds WHERE id <= (SELECT max(id) FROM rounds) - \(Self.keptRounds);
+                    DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - \(Self.keptEvents);
+                    DELETE FROM models WHERE promoted IS NULL
+                      AND version <= (SELECT max(version) FROM models) - \(Self.keptRounds);
+                    UPDATE models SET artefact = NULL WHERE artefact IS NOT NULL
+                      AND version NOT IN (SELECT version FROM models ORDER BY version DESC LIMIT \(Self.keptArtefacts))
+                      AND version NOT IN (SELECT version FROM models WHERE promoted IS NOT NULL
+                        ORDER BY promoted DESC LIMIT \(Self.keptArtefacts));
+                    """)
+        }
+    }
+}
