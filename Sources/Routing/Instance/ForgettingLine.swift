@@ -1,7 +1,8 @@
 /// A straight line y = base + slope * x fitted to a stream of points, older points counting less and less.
 ///
-/// Weighted least squares over exponentially forgotten sums; errors count relative to the expected y,
-/// so that a long queue does not drown the idle instance. A prior line enters as imagined points.
+/// Weighted least squares over exponentially forgotten sums. The error is taken to grow with x, so that a long queue
+/// does not drown the idle instance, but not with y: an instance that has become slower must not count for less.
+/// A prior line enters as imagined points.
 public struct ForgettingLine: Sendable, Equatable {
     /// Seconds at x = 0.
     public struct Fit: Sendable, Equatable {
@@ -20,17 +21,20 @@ public struct ForgettingLine: Sendable, Equatable {
         public func callAsFunction(_ x: Double) -> Double { base + slope * x }
     }
 
-    /// Sums of w, wx, wxx, wy, wxy.
+    /// Sums of w, wx, wxx, wy, wxy over points of weight w.
     private var sums: (weight: Double, x: Double, xx: Double, y: Double, xy: Double) = (0, 0, 0, 0, 0)
+    /// How many points there are, forgotten ones counted in part.
+    private var points = 0.0
     private let forgetting: Double
 
     /// An empty line; each new point multiplies what came before by `forgetting`.
     public init(forgetting: Double) { self.forgetting = forgetting }
 
-    /// Adds the point (`x`, `y` seconds), where `expected` seconds had been expected.
-    public mutating func observe(x: Double, y: Double, expected: Double) {
-        let scale = 1 / (expected + Self.noiseFloor)
+    /// Adds the point (`x` at least 0, `y` seconds).
+    public mutating func observe(x: Double, y: Double) {
+        let scale = 1 / (1 + x / Self.evenPoint)
         add(x: x, y: y, weight: scale * scale, keeping: forgetting)
+        points = forgetting * points + 1
     }
 
     /// The line that fits the points and `strength` imagined points on `prior`, within `bounds`.
@@ -38,11 +42,10 @@ public struct ForgettingLine: Sendable, Equatable {
         var line = self
         // Half the imagined points stand at zero, half where the slope decides.
         let far = max(2 * (sums.weight > 0 ? sums.x / sums.weight : 0), Self.leastFarPoint)
-        for x in [0, far] {
-            let y = prior(x)
-            let scale = 1 / (y + Self.noiseFloor)
-            line.add(x: x, y: y, weight: strength / 2 * scale * scale, keeping: 1)
-        }
+        // Each weighs as much as a real one does on average.
+        let each = points > 0 ? sums.weight / points : 1
+        line.add(x: 0, y: prior(0), weight: strength / 2 * each, keeping: 1)
+        line.add(x: far, y: prior(far), weight: strength / 2 * each, keeping: 1)
         return line.solve(bounds)
     }
 
@@ -81,12 +84,12 @@ public struct ForgettingLine: Sendable, Equatable {
         return Fit(base: base, slope: slope)
     }
 
-    /// Seconds of error that are never worth explaining.
-    private static let noiseFloor = 0.01
+    /// The x at which the error is twice that at 0: about where base and slope contribute equally to TTFT.
+    private static let evenPoint = 500.0
     private static let leastFarPoint = 512.0
 
     /// Equal sums and equal forgetting.
     public static func == (left: ForgettingLine, right: ForgettingLine) -> Bool {
-        left.sums == right.sums && left.forgetting == right.forgetting
+        left.sums == right.sums && left.points == right.points && left.forgetting == right.forgetting
     }
 }

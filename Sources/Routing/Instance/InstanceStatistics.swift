@@ -15,6 +15,7 @@ public struct InstanceStatistics: Sendable, Equatable {
     private var own: ForgettingLine.Fit?
     private var line = ForgettingLine(forgetting: 0.97)
     private var ownSecondsPerToken: Double?
+    private var ttftObservations = 0
     private var decodeObservations = 0
     /// Recent mean of ln(observed TTFT / expected TTFT), each clipped to ±1.5.
     public private(set) var ttftResidual = 0.0
@@ -37,11 +38,13 @@ public struct InstanceStatistics: Sendable, Equatable {
     ///
     /// - Parameter work: uncached prompt tokens queued on the instance at dispatch, the request's own included.
     public mutating func observe(ttft seconds: Double, work: Double, expected: Double, fleet: inout FleetStatistics) {
-        guard let point = Self.point(seconds: seconds, work: work, expected: expected) else { return }
-        learnResidual(of: point.seconds, expected: expected)
-        fleet.observe(ttft: point.seconds, work: work, expected: expected)
-        line.observe(x: work, y: point.seconds, expected: expected)
-        own = line.fit(prior: fleet.ttft, strength: Self.priorStrength, bounds: FleetStatistics.bounds)
+        guard let bounded = Self.bound(seconds, work: work, expected: expected) else { return }
+        learnResidual(of: bounded, expected: expected)
+        fleet.observe(ttft: bounded, work: work)
+        line.observe(x: work, y: bounded)
+        ttftObservations = min(ttftObservations + 1, 1_000)
+        let trust = 20 / (20 + Double(ttftObservations))
+        own = line.fit(prior: fleet.ttft, strength: Self.priorStrength * trust, bounds: FleetStatistics.bounds)
     }
 
     /// Learns from a request given up after `seconds` without a first token: it matters only if that was long.
@@ -69,11 +72,11 @@ public struct InstanceStatistics: Sendable, Equatable {
     }
 
     /// One stalled request must not bend the line: its time counts for at most ten times what was expected.
-    private static func point(seconds: Double, work: Double, expected: Double) -> (seconds: Double, work: Double)? {
+    private static func bound(_ seconds: Double, work: Double, expected: Double) -> Double? {
         guard seconds.isFinite, seconds >= 0, work.isFinite, work >= 0, expected.isFinite, expected >= 0 else {
             return nil
         }
-        return (min(seconds, 10 * (expected + 0.01)), work)
+        return min(seconds, 10 * (expected + 0.01))
     }
 
     private static let rate = 0.08
@@ -92,8 +95,8 @@ public struct FleetStatistics: Sendable, Equatable {
     /// A fleet of which nothing has been observed: an 8-billion-parameter model on a mid-range GPU.
     public init() {}
 
-    mutating func observe(ttft seconds: Double, work: Double, expected: Double) {
-        line.observe(x: work, y: seconds, expected: expected)
+    mutating func observe(ttft seconds: Double, work: Double) {
+        line.observe(x: work, y: seconds)
         ttft = line.fit(prior: Self.generic, strength: 6, bounds: Self.bounds)
     }
 
