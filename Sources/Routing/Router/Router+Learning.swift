@@ -8,6 +8,8 @@ extension Router {
             lengths.observe(model: facts.model, tokens: min(tokens, Self.mostTokens))
         }
         guard let place = place(of: entry.instance) else { return }
+        // What was generated took room in the cache too.
+        index.advance(tokens: Double(outcome.completionTokens ?? entry.producedTokens), on: entry.instance)
         if let cached = outcome.cachedTokens { records[place].observe(cached: cached, expected: entry.matchedTokens) }
         switch outcome.censoring {
         case .none where outcome.status < 400:
