@@ -1,3 +1,5 @@
+import Learning
+
 /// The columns of a candidate's feature vector, version 1: their order, names, units and interactions.
 ///
 /// Any change of a column's meaning, order or number is a new version: a stored model names the one it was trained on.
@@ -71,8 +73,8 @@ public enum FeatureSchema {
         "expected_output", "decode_seconds", "long_output", "max_tokens", "stream",
     ]
 
-    /// Products of two columns that a linear model needs beside the columns themselves, as pairs of column numbers.
-    public static let interactions: [(Int, Int)] = pairs.map { ($0.0.rawValue, $0.1.rawValue) }
+    /// Products of two columns that a linear model needs beside the columns themselves.
+    public static let interactions = Interactions(pairs.map { .init($0.0.rawValue, $0.1.rawValue) })
 
     private static let pairs: [(Column, Column)] = [
         // A queue on an instance that has lately been slower than its line.

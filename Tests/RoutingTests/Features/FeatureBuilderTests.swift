@@ -72,11 +72,9 @@ import Testing
         #expect(Set(FeatureSchema.names).count == FeatureSchema.count)
         #expect(FeatureSchema.slack.count == FeatureSchema.count)
         #expect(FeatureSchema.slack.filter { $0 <= 0 }.isEmpty)
-        let pairs = FeatureSchema.interactions
-        let columns = 0..<FeatureSchema.count
-        let known = pairs.filter { columns.contains($0.0) && columns.contains($0.1) }
-        let distinct = Set(pairs.map { [min($0.0, $0.1), max($0.0, $0.1)] })
-        #expect(known.count == pairs.count)
+        let pairs = FeatureSchema.interactions.pairs
+        let distinct = Set(pairs.map { [min($0.first, $0.second), max($0.first, $0.second)] })
+        #expect(FeatureSchema.interactions.firstMisfit(columns: FeatureSchema.count) == nil)
         #expect(distinct.count == pairs.count)
         #expect(FeatureSchema.Column.regressionTTFT.name == "regression_ttft")
         #expect(FeatureSchema.Column.stream.name == "stream")
