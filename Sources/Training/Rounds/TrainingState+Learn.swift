@@ -1,0 +1,63 @@
+import Learning
+
+extension TrainingState {
+    /// Tests the models on each sample before it is learnt.
+    ///
+    /// - Parameter replays: whether these are old samples whose labels are new. They are learnt in blocks with a fit
+    ///   before each, so that every test is of a model that had not seen the sample; the champion, which may have seen
+    ///   them, is not tested.
+    mutating func learn(_ batch: [(sample: TrainingSample, reward: Double)], replays: Bool) throws {
+        var fault: (any Error)?
+        var start = 0
+        for end in replays ? replayEnds(batch.count) : [batch.count] {
+            if start > 0 {
+                do {
+                    challenger = try fit(window)
+                } catch {
+                    challenger = nil
+                    fault = fault ?? error
+                }
+            }
+            for (sample, reward) in batch[start..<end] {
+                do {
+                    try test(sample, reward, withChampion: !replays)
+                } catch {
+                    // The sample is learnt all the same: a faulty model must not cost its successor the data.
+                    fault = fault ?? error
+                }
+                challengerError.learn(label: reward)
+                champion?.error.learn(label: reward)
+                window.append(row: sample.features, label: reward, time: sample.time)
+            }
+            start = end
+        }
+        if let fault { throw fault }
+    }
+
+    private mutating func test(_ sample: TrainingSample, _ reward: Double, withChampion: Bool) throws(Fault) {
+        if withChampion, !championIsForeign, let model = champion?.model {
+            let prediction = model.predict(row: sample.features)
+            guard prediction.isFinite else {
+                champion?.isFaulty = true
+                throw Fault(description: "the serving model's prediction for decision \(sample.decision) is not finite")
+            }
+            champion?.error.test(prediction: prediction, label: reward)
+        }
+        if let challenger {
+            let prediction = challenger.predict(row: sample.features)
+            guard prediction.isFinite else {
+                self.challenger = nil
+                throw Fault(description: "the model's prediction for decision \(sample.decision) is not finite")
+            }
+            challengerError.test(prediction: prediction, label: reward)
+        }
+    }
+
+    /// Where the blocks of a replay end: what no test needs comes first, then at most `replayRounds` equal blocks.
+    private func replayEnds(_ count: Int) -> [Int] {
+        let first = min(max(configuration.minimumSamples, count - configuration.errorWindow), count)
+        let rest = count - first
+        let size = max(rest / max(configuration.replayRounds, 1) + 1, configuration.minimumNewSamples, 1)
+        return [first] + stride(from: first + size, to: count, by: size) + (rest > 0 ? [count] : [])
+    }
+}

@@ -1,0 +1,102 @@
+import Learning
+import Routing
+
+extension TrainingState {
+    /// What a round did, without its times.
+    struct Round: Sendable {
+        /// What the round's end means for what is served.
+        enum Publication: Sendable {
+            case unchanged
+            case serve(ServedModel)
+            case withdraw
+        }
+
+        var result: RoundReport.Result
+        var reason: String
+        var version: Int?
+        var artefact: String?
+        var publication = Publication.unchanged
+    }
+
+    /// Why a model could not be used.
+    struct Fault: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Whether there is enough new to learn.
+    var isDue: Bool {
+        if mustReplay { return true }
+        return fresh.count >= configuration.minimumNewSamples
+            && window.count + fresh.count >= configuration.minimumSamples
+    }
+
+    /// Tests the last model on all that is new, learns it, fits a new model and decides what serves.
+    ///
+    /// - Parameter time: Unix time in seconds.
+    /// - Returns: what was done; nil where there were too few samples to do anything.
+    mutating func round(time: Double) -> Round? {
+        let replays = mustReplay
+        if replays { relabel() }
+        let batch = fresh
+        fresh = []
+        let total = window.count + batch.count
+        do {
+            try learn(batch, replays: replays)
+            guard total >= configuration.minimumSamples else {
+                guard championIsForeign else { return nil }
+                return withdraw("\(total) of \(configuration.minimumSamples) samples")
+            }
+            let model = try fit(window)
+            let artefact = ModelArtefact(
+                version: lastVersion + 1, featureSchema: schema.version, featureNames: schema.names, model: model,
+                objective: objective.description, trainedTime: time, samples: window.count,
+                errors: challengerError.summary())
+            let json = try artefact.json()
+            lastVersion = artefact.version
+            challenger = model
+            var round = decide(on: artefact)
+            round.version = artefact.version
+            round.artefact = json
+            return round
+        } catch {
+            challenger = nil
+            return failed("\(error)")
+        }
+    }
+
+    private mutating func decide(on artefact: ModelArtefact) -> Round {
+        let verdict = configuration.promotion.judge(challengerError)
+        if verdict.promoted {
+            promote(artefact.model, version: artefact.version)
+            return Round(
+                result: .promoted, reason: verdict.reason, publication: .serve(ServedModel(artefact)))
+        }
+        if championIsForeign { return withdraw(verdict.reason) }
+        if let reason = champion.flatMap({ configuration.promotion.demotion($0.error) }) { return withdraw(reason) }
+        return Round(result: .rejected, reason: verdict.reason)
+    }
+
+    private mutating func withdraw(_ reason: String) -> Round {
+        let name = champion.map { "model \($0.version)" } ?? "the model"
+        let cause =
+            championIsForeign
+            ? "\(name) served another objective than \(objective); \(reason)" : "\(name) withdrawn: \(reason)"
+        champion = nil
+        return Round(result: .demoted, reason: cause, publication: .withdraw)
+    }
+
+    /// A champion that may no longer serve goes even where no round succeeds.
+    private mutating func failed(_ reason: String) -> Round {
+        var round = Round(result: .failed, reason: reason)
+        guard let champion else { return round }
+        var cause = configuration.promotion.demotion(champion.error)
+        if champion.isFaulty { cause = "a prediction of it is not finite" }
+        if championIsForeign { cause = "it served another objective than \(objective)" }
+        if let cause {
+            round.reason += "; model \(champion.version) withdrawn: \(cause)"
+            round.publication = .withdraw
+            self.champion = nil
+        }
+        return round
+    }
+}

@@ -1,0 +1,42 @@
+import Learning
+import Routing
+
+/// The newest outcomes, labelled or not, so that another objective can relabel them all.
+struct SampleHistory: Sendable {
+    /// What became of a sample.
+    enum Label: Sendable, Equatable {
+        /// Its reward.
+        case reward(Double)
+        /// The outcome is censored, or lacks a part that the objective weighs.
+        case unlabelled
+        /// Another schema, or numbers that no sample should have.
+        case misfit
+    }
+
+    /// The greatest size of a feature or of a reward that is believed.
+    static let greatestValue = 1e9
+
+    let schema: TrainingSchema
+    private(set) var kept: SampleInbox
+
+    init(schema: TrainingSchema, capacity: Int) {
+        self.schema = schema
+        kept = SampleInbox(capacity: capacity)
+    }
+
+    /// Keeps a sample unless it is a misfit, and labels it.
+    mutating func append(_ sample: TrainingSample, objective: Objective) -> Label {
+        let label = label(sample, objective)
+        if label != .misfit { _ = kept.append(sample) }
+        return label
+    }
+
+    /// A sample's label under an objective.
+    func label(_ sample: TrainingSample, _ objective: Objective) -> Label {
+        guard sample.featureSchema == schema.version, sample.features.count == schema.names.count,
+            sample.time.isFinite, sample.features.allSatisfy({ Double(abs($0)) <= Self.greatestValue })
+        else { return .misfit }
+        guard let reward = objective.reward(of: sample.outcome) else { return .unlabelled }
+        return abs(reward) <= Self.greatestValue ? .reward(reward) : .misfit
+    }
+}

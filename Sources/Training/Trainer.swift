@@ -1,0 +1,216 @@
+import Dispatch
+import Learning
+import LinearAlgebra
+import Routing
+import Synchronization
+
+/// The continuous loop: outcomes in, models out, on a serial background queue.
+///
+/// `submit` may be called from any thread and neither blocks nor waits for a round. Once enough newly labelled samples
+/// have come, a round tests the last model on them, learns them, fits a new one, and promotes it where it has earned
+/// it. Whatever goes wrong in a round ends as a failed one in `status` and in the record, and the loop goes on.
+///
+/// `publish` and `record` are called on the queue, in order; they must not call `stop`, `warmStart` or
+/// `runPendingRound`, which wait for the queue.
+public final class Trainer: Sendable {
+    private struct Gate: Sendable {
+        var inbox: SampleInbox
+        var running = false
+        var wakeScheduled = false
+        /// Labelled samples that the last look left waiting.
+        var carried = 0
+        var objective: Objective?
+        var dropped = 0
+        var lastStart: Double?
+    }
+
+    /// What the loop does next.
+    private enum Step {
+        case rest
+        case ran(RoundReport)
+        case tooEarly(seconds: Double)
+    }
+
+    private let configuration: TrainerConfiguration
+    private let clock: TrainerClock
+    private let publish: @Sendable (ServedModel?) -> Void
+    private let record: @Sendable (RoundReport) -> Void
+    private let queue = DispatchQueue(label: "azimuth.training", qos: .background)
+    private let gate: Mutex<Gate>
+    // Taken on the queue alone, so never contended.
+    private let state: Mutex<TrainingState>
+    private let published: Mutex<TrainerStatus>
+
+    /// A trainer at rest.
+    ///
+    /// - Parameters:
+    ///   - schema: the rows it learns from.
+    ///   - objective: what it trains for at first.
+    ///   - configuration: pace, sizes and the promotion rule.
+    ///   - lastVersion: the highest model version ever given; new ones count on from it.
+    ///   - clock: the clocks it reads.
+    ///   - fit: makes a model of a window; nil: ridge regression as configured.
+    ///   - publish: takes the model to serve from now on; nil: none.
+    ///   - record: takes the report of every round.
+    public init(
+        schema: TrainingSchema, objective: Objective, configuration: TrainerConfiguration = TrainerConfiguration(),
+        lastVersion: Int = 0, clock: TrainerClock = .system,
+        fit: (@Sendable (SampleWindow) throws -> RidgeModel)? = nil,
+        publish: @escaping @Sendable (ServedModel?) -> Void, record: @escaping @Sendable (RoundReport) -> Void
+    ) {
+        LinearAlgebra.configure()
+        var ridge = configuration.ridge
+        ridge.interactions = schema.interactions
+        let trainer = ridge
+        self.configuration = configuration
+        self.clock = clock
+        self.publish = publish
+        self.record = record
+        gate = Mutex(Gate(inbox: SampleInbox(capacity: configuration.inboxCapacity)))
+        state = Mutex(
+            TrainingState(
+                schema: schema, configuration: configuration, objective: objective, lastVersion: lastVersion,
+                fit: fit ?? { try trainer.fit($0).model }))
+        published = Mutex(TrainerStatus(objective: objective.description))
+    }
+
+    /// Where the trainer stands.
+    public var status: TrainerStatus {
+        var status = published.withLock { $0 }
+        status.dropped = gate.withLock { $0.dropped }
+        return status
+    }
+
+    /// Hands in one sample; O(1), from any thread.
+    public func submit(_ sample: TrainingSample) {
+        let wakes = gate.withLock { gate in
+            if gate.inbox.append(sample) { gate.dropped += 1 }
+            guard gate.running, !gate.wakeScheduled,
+                gate.inbox.count + gate.carried >= configuration.minimumNewSamples
+            else { return false }
+            gate.wakeScheduled = true
+            return true
+        }
+        if wakes { queue.async { self.wake() } }
+    }
+
+    /// Starts the loop; what was submitted before counts.
+    public func start() {
+        gate.withLock { $0.running = true }
+        queue.async { self.wake() }
+    }
+
+    /// Ends the loop and waits for a round under way; samples may still be submitted, and `start` goes on with them.
+    public func stop() {
+        gate.withLock { $0.running = false }
+        queue.sync {}
+    }
+
+    /// Trains for another objective: the next look relabels the history, tests it anew and replaces or withdraws the
+    /// model. With the loop running that is at once.
+    public func setObjective(_ objective: Objective) {
+        let running = gate.withLock { gate in
+            gate.objective = objective
+            return gate.running
+        }
+        if running { queue.async { self.wake() } }
+    }
+
+    /// Takes over what an earlier run left behind; call it before `start`.
+    ///
+    /// - Parameters:
+    ///   - samples: old samples in any order; they are tested and learnt in the next round.
+    ///   - model: the model that served last; it is published at once where it fits.
+    /// - Returns: why the model was not taken over; nil where it was, or where there is none.
+    @discardableResult
+    public func warmStart(samples: [TrainingSample], model: ModelArtefact?) -> String? {
+        queue.sync {
+            let (served, refusal) = state.withLock { $0.warmStart(samples: samples, model: model) }
+            refreshStatus(after: nil)
+            if let served { publish(served) }
+            return refusal
+        }
+    }
+
+    /// Runs one round on the queue and waits for it, where one is due and the minimum interval has passed.
+    ///
+    /// - Returns: its report; nil where no round was due.
+    @discardableResult
+    public func runPendingRound() -> RoundReport? {
+        queue.sync {
+            guard case .ran(let report) = step() else { return nil }
+            return report
+        }
+    }
+
+    private func wake() {
+        let running = gate.withLock { gate in
+            gate.wakeScheduled = false
+            return gate.running
+        }
+        guard running, case .tooEarly(let seconds) = step() else { return }
+        gate.withLock { $0.wakeScheduled = true }
+        queue.asyncAfter(deadline: .now() + seconds) { self.wake() }
+    }
+
+    private func step() -> Step {
+        let start = clock.uptime()
+        let (inbox, objective, lastStart) = gate.withLock { gate in
+            defer { gate.objective = nil }
+            return (gate.inbox.takeAll(), gate.objective, gate.lastStart)
+        }
+        let due = state.withLock { state in
+            state.take(inbox.ordered)
+            if let objective { state.change(to: objective) }
+            return (state.isDue, state.mustReplay)
+        }
+        refreshStatus(after: nil)
+        guard due.0 else { return .rest }
+        let elapsed = lastStart.map { start - $0 } ?? .infinity
+        guard due.1 || elapsed >= configuration.minimumInterval else {
+            return .tooEarly(seconds: configuration.minimumInterval - elapsed)
+        }
+        gate.withLock { $0.lastStart = start }
+        guard let report = runRound(start: start) else { return .rest }
+        return .ran(report)
+    }
+
+    private func runRound(start: Double) -> RoundReport? {
+        let startCPU = clock.threadCPU()
+        let ended = state.withLock { state in
+            state.round(time: clock.now()).map { round in
+                let errors = state.challengerError.summary()
+                let report = RoundReport(
+                    time: clock.now(), version: round.version, champion: state.champion?.version,
+                    result: round.result, reason: round.reason, objective: state.objective.description,
+                    samples: state.window.count, evaluated: errors?.count ?? 0, mae: errors?.mae,
+                    maeMean: errors?.maeMean, maeMedian: errors?.maeMedian, r2: errors?.r2,
+                    duration: clock.uptime() - start, cpu: clock.threadCPU() - startCPU, artefact: round.artefact)
+                return (report, round.publication)
+            }
+        }
+        guard let (report, publication) = ended else {
+            refreshStatus(after: nil)
+            return nil
+        }
+        refreshStatus(after: report)
+        switch publication {
+        case .unchanged: break
+        case .serve(let model): publish(model)
+        case .withdraw: publish(nil)
+        }
+        record(report)
+        return report
+    }
+
+    private func refreshStatus(after report: RoundReport?) {
+        let waiting = state.withLock { state in
+            published.withLock { status in
+                if let report { status.note(report) }
+                status.refresh(from: state)
+            }
+            return state.fresh.count
+        }
+        gate.withLock { $0.carried = waiting }
+    }
+}
