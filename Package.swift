@@ -84,7 +84,9 @@ let package = Package(
             name: "EmulatorTests", dependencies: ["Emulator", "EngineModel", nioCore, nioPosix, nioHTTP1],
             swiftSettings: settings),
         .testTarget(
-            name: "AzimuthTests", dependencies: ["azimuth", "Gateway", "Emulator", "Logbook", "Routing", "Training"],
-            swiftSettings: settings),
+            name: "AzimuthTests",
+            dependencies: [
+                "azimuth", "Gateway", "Emulator", "Logbook", "Routing", "Training", argumentParser, nioCore, nioPosix,
+            ], swiftSettings: settings),
     ]
 )

@@ -6,5 +6,8 @@ struct Azimuth: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "azimuth",
         abstract: "An online-learning router before a fleet of vLLM servers.",
-        version: "0.1.0")
+        version: "0.1.0",
+        subcommands: [
+            LoadCommand.self
+        ])
 }

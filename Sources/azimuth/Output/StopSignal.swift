@@ -1,0 +1,36 @@
+import Dispatch
+import Foundation
+
+/// Turns SIGINT and SIGTERM into a stream of values, so that a command can end in good order.
+///
+/// The second signal finds the stream's reader gone where the first has ended it, and then kills the process as usual.
+struct StopSignal: Sendable {
+    /// One element a signal.
+    let signals: AsyncStream<Void>
+
+    init() {
+        signals = AsyncStream { continuation in
+            let sources = [SIGINT, SIGTERM].map { number in
+                signal(number, SIG_IGN)
+                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                source.setEventHandler { continuation.yield() }
+                source.resume()
+                return source
+            }
+            let held = SignalSources(sources: sources)
+            continuation.onTermination = { _ in held.cancel() }
+        }
+    }
+}
+
+/// Keeps the sources alive and gives the signals back their usual effect.
+private struct SignalSources: @unchecked Sendable {
+    // Dispatch sources may be used from any thread; Foundation on Linux does not say so in their type.
+    let sources: [any DispatchSourceSignal]
+
+    func cancel() {
+        for source in sources { source.cancel() }
+        signal(SIGINT, SIG_DFL)
+        signal(SIGTERM, SIG_DFL)
+    }
+}
