@@ -1,24 +1,36 @@
-/// The candidate with the highest predicted reward; a heuristic where no model can be trusted.
+/// The candidate with the highest predicted reward less the price of its own work; a heuristic where no model can be
+/// trusted.
+///
+/// The price is what the request's uncached tokens cost those that come after it: their number times the candidates'
+/// mean seconds per token (not the candidate's own, or quick instances would lose their caches first), times the
+/// objective's weight of TTFT and e2e. Without it each request takes the quickest instance, prefixes scatter, and the
+/// fleet saturates earlier.
 ///
 /// With probability `explorationRate` it takes instead any of the near-best with equal chance: the candidates whose
-/// predicted reward is at least best - margin * |best|. Without a model, with one that does not fit,
+/// score is at least best - margin * |best|. Without a model, with one that does not fit,
 /// or with a best candidate unlike anything the model has seen, the fallback policy decides and the reason says so.
 public struct LearnedPolicy: Policy {
     private var fallback: any Policy
     private let explorationRate: Double
     private let explorationMargin: Float
+    private let ownWorkPrice: Double
 
-    /// A policy that explores at `explorationRate` (0 to 1) within `explorationMargin` (a share of |best|, at least 0).
-    public init(fallback: any Policy, explorationRate: Double, explorationMargin: Double) {
+    /// A policy that explores at `explorationRate` (0 to 1) within `explorationMargin` (a share of |best|, at least 0)
+    /// and charges `ownWorkPrice` (at least 0) times the mean time for a request's uncached tokens.
+    public init(
+        fallback: any Policy, explorationRate: Double, explorationMargin: Double, ownWorkPrice: Double
+    ) {
         self.fallback = fallback
         self.explorationRate = explorationRate.isFinite ? min(max(explorationRate, 0), 1) : 0
         self.explorationMargin = explorationMargin.isFinite ? Float(min(max(explorationMargin, 0), 1e6)) : 0
+        self.ownWorkPrice = ownWorkPrice.isFinite ? min(max(ownWorkPrice, 0), 1e6) : 0
     }
 
-    /// Ranks by predicted reward.
+    /// Ranks by predicted reward less the price of own work.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         guard let model = input.model else { return fall(.fallbackNoModel, input, &random) }
-        guard let scores = Self.predict(model, input) else { return fall(.fallbackModelFault, input, &random) }
+        guard let rewards = Self.predict(model, input) else { return fall(.fallbackModelFault, input, &random) }
+        let scores = charge(rewards, input)
         let best = Choice.best(of: scores)
         for (row, score) in scores.enumerated() where score >= best.bar {
             guard Self.knows(model, input.features, row: row) else {
@@ -38,7 +50,7 @@ public struct LearnedPolicy: Policy {
         if scores[chosen] >= best.bar { propensity += (1 - rate) / Double(best.count) }
         return Ranking(
             scores: scores, order: Choice.order(scores, first: chosen), reason: reason, propensity: propensity,
-            modelVersion: model.version, predictedReward: scores[chosen])
+            modelVersion: model.version, predictedReward: rewards[chosen])
     }
 
     private mutating func fall(
@@ -47,6 +59,23 @@ public struct LearnedPolicy: Policy {
         var ranking = fallback.rank(input, random: &random)
         ranking.reason = reason
         return ranking
+    }
+
+    /// The rewards less the price of each candidate's own work.
+    private func charge(_ rewards: [Float], _ input: PolicyInput) -> [Float] {
+        let weight = ownWorkPrice * (input.objective.ttft + input.objective.e2e)
+        guard weight > 0 else { return rewards }
+        let instances = input.snapshot.instances
+        var total: Float = 0
+        for instance in instances { total += instance.secondsPerPrefillToken }
+        let price = Float(weight) * total / Float(instances.count)
+        guard price.isFinite else { return rewards }
+        var scores = rewards
+        for position in scores.indices {
+            let uncached = max(input.snapshot.request.promptTokens - instances[position].cachedTokens, 0)
+            scores[position] -= price * uncached
+        }
+        return scores
     }
 
     /// The predicted rewards, or nil where the model does not fit the schema or its answer is not finite.

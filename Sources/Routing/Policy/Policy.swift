@@ -16,12 +16,15 @@ public struct PolicyInput: Sendable {
     public var features: [Float]
     /// The promoted model, where there is one.
     public var model: ServedModel?
+    /// The objective whose reward the model predicts.
+    public var objective: Objective
 
     /// Input of a policy; every argument has the meaning of the property of its name.
-    public init(snapshot: Snapshot, features: [Float], model: ServedModel? = nil) {
+    public init(snapshot: Snapshot, features: [Float], model: ServedModel? = nil, objective: Objective = .ttft) {
         self.snapshot = snapshot
         self.features = features
         self.model = model
+        self.objective = objective
     }
 }
 

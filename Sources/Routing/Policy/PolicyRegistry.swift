@@ -43,6 +43,7 @@ public enum PolicyRegistry {
         guard configuration.fallback != "learned" else { throw UnknownPolicy(name: "learned (as its own fallback)") }
         return LearnedPolicy(
             fallback: try make(configuration.fallback, configuration),
-            explorationRate: configuration.explorationRate, explorationMargin: configuration.explorationMargin)
+            explorationRate: configuration.explorationRate, explorationMargin: configuration.explorationMargin,
+            ownWorkPrice: configuration.ownWorkPrice)
     }
 }

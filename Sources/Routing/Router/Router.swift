@@ -24,6 +24,7 @@ public struct Router: Sendable {
     var lengths = OutputLengths()
 
     private var policy: any Policy
+    private var objective = Objective()
     private var random: RoutingGenerator
     private var nextDecision: Int64
     private var candidates: [InstanceID] = []
@@ -41,7 +42,10 @@ public struct Router: Sendable {
     }
 
     /// Puts a model into service, or takes it out with nil; the next decision uses it.
-    public mutating func install(_ model: ServedModel?) { self.model = model }
+    public mutating func install(_ model: ServedModel?) {
+        self.model = model
+        objective = model.flatMap { try? Objective.parse($0.objective) } ?? Objective()
+    }
 
     /// Ranks the available instances for one request; nil where there is none.
     ///
@@ -61,7 +65,7 @@ public struct Router: Sendable {
         let snapshot = takeSnapshot(facts, now: now)
         let features = FeatureBuilder.build(snapshot)
         let ranking = policy.rank(
-            PolicyInput(snapshot: snapshot, features: features, model: model), random: &random)
+            PolicyInput(snapshot: snapshot, features: features, model: model, objective: objective), random: &random)
         defer { nextDecision += 1 }
         return Decision(
             id: nextDecision, snapshot: snapshot, featureSchema: FeatureSchema.version, features: features,

@@ -13,7 +13,8 @@ private struct Constant: Regressor {
 
 @Suite struct LearnedPolicyTests {
     private func policy(_ rate: Double, margin: Double = 0.2) -> LearnedPolicy {
-        LearnedPolicy(fallback: LeastTokensPolicy(), explorationRate: rate, explorationMargin: margin)
+        LearnedPolicy(
+            fallback: LeastTokensPolicy(), explorationRate: rate, explorationMargin: margin, ownWorkPrice: 1)
     }
 
     private func input(_ rewards: [Float]) -> PolicyInput {
@@ -83,6 +84,29 @@ private struct Constant: Regressor {
         var policy = policy(1)
         let seen = Set((0..<200).map { _ in policy.rank(input([0.9, 1, 0.7]), random: &random).order[0] })
         #expect(seen == [0, 1])
+    }
+
+    /// Both would answer equally soon, but the first has the prefix: 900 tokens at a mean of 0.2 ms are 0.18 s.
+    @Test func ownWorkIsChargedAtTheMeanPrice() {
+        var snapshot = Fixture.snapshot(queued: [0, 0], prompt: 1_000)
+        snapshot.instances[0].cachedTokens = 900
+        snapshot.instances[0].secondsPerPrefillToken = 3e-4
+        snapshot.instances[1].secondsPerPrefillToken = 1e-4
+        let model = Fixture.model(Constant(values: [-0.5, -0.4]))
+        var input = Fixture.input(snapshot, model: model)
+        var random = RoutingGenerator(seed: 1)
+        var priced = policy(0)
+        let ranking = priced.rank(input, random: &random)
+        #expect(ranking.order == [0, 1])
+        #expect(abs(ranking.scores[0] - (-0.52)) < 1e-6)
+        #expect(abs(ranking.scores[1] - (-0.6)) < 1e-6)
+        #expect(ranking.predictedReward == -0.5)
+        input.objective = Objective(tpot: 1)
+        #expect(priced.rank(input, random: &random).scores == [-0.5, -0.4], "work ahead does not slow tokens")
+        input.objective = .ttft
+        var free = LearnedPolicy(
+            fallback: LeastTokensPolicy(), explorationRate: 0, explorationMargin: 0, ownWorkPrice: 0)
+        #expect(free.rank(input, random: &random).order == [1, 0])
     }
 
     @Test func withoutAModelTheFallbackDecides() {
