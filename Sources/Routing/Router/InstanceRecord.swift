@@ -8,7 +8,7 @@ struct InstanceRecord: Sendable {
     var gauges: ScrapedGauges?
     var scrapeTime = 0.0
     var capacityTokens = 0.0
-    /// Recent mean of cached tokens the instance reported over those the prefix index expected, 0 to 1.
+    /// Recent mean of cached tokens the instance reported over those the prefix index expected, at most 1.
     var cacheTrust = 1.0
 
     init(id: InstanceID, name: String) {
@@ -20,7 +20,9 @@ struct InstanceRecord: Sendable {
     mutating func observe(cached: Int, expected: Int) {
         // A handful of blocks says more about block borders than about the cache.
         guard expected >= 64, cached >= 0 else { return }
-        cacheTrust += 0.05 * (min(Double(cached) / Double(expected), 1) - cacheTrust)
+        let share = min(Double(cached) / Double(expected), 1)
+        // Never quite 0, so that an instance whose cache works again is found out.
+        cacheTrust = max(cacheTrust + 0.05 * (share - cacheTrust), 0.05)
     }
 
     /// Tokens to expect in the cache where the index found `matched` of a prompt of `prompt` tokens.

@@ -17,8 +17,7 @@ extension Router {
         entry.dispatchTime = now
         if !facts.stream { entry.assumedTokens = Int(expectedLength(of: facts).q50 / 2) }
         if let place = place(of: candidate.id) {
-            let trust = records[place].cacheTrust
-            entry.matchedTokens = trust > 0 ? min(Int(Double(candidate.cachedTokens) / trust), prompt) : 0
+            entry.matchedTokens = min(Int(Double(candidate.cachedTokens) / records[place].cacheTrust), prompt)
             records[place].ledger.charge(prompt: prompt, uncached: entry.uncachedTokens)
             entry.work = Double(records[place].ledger.uncachedTokens)
             entry.expectedTTFT = records[place].statistics.ttft(fleet: fleet)(entry.work)
@@ -41,7 +40,7 @@ extension Router {
             ttft: now - entry.dispatchTime, work: entry.work, expected: entry.expectedTTFT, fleet: &fleet)
     }
 
-    /// Says that `tokens` more tokens of the answer have come.
+    /// Says that `tokens` more tokens of the answer have come; before its first token it does nothing.
     @inline(__always)
     public mutating func streamed(_ ticket: Ticket, tokens: Int) {
         guard tokens > 0, tokens < Self.mostTokens, let at = table.place(of: ticket), table[at].phase == .decode else {
