@@ -1,22 +1,31 @@
 import COpenBLAS
 
 extension Matrix {
-    /// The symmetric matrix of all products of columns: `transposed * self`, order `columns`, by one rank-k update.
+    /// The symmetric matrix of all products of columns: `transposed * self`, order `columns`.
     public func gram() -> Matrix {
         var result = Matrix(rows: columns, columns: columns)
-        guard rows > 0, columns > 0 else { return result }
-        let order = columns
-        withElements { source in
-            result.withMutableElements { target in
-                cblas_dsyrk(
-                    CblasRowMajor, CblasUpper, CblasTrans, Int32(order), Int32(rows), 1, source.baseAddress,
-                    Int32(order), 0, target.baseAddress, Int32(order))
-                for row in 0..<order {
-                    for column in 0..<row { target[row * order + column] = target[column * order + row] }
-                }
-            }
+        withElements { result.addGram(of: $0) }
+        for row in 0..<columns {
+            for column in 0..<row { result[row, column] = result[column, row] }
         }
         return result
+    }
+
+    /// Adds the products of the columns of a row-major block to this symmetric matrix (BLAS's `dsyrk`).
+    ///
+    /// Only the upper triangle is touched.
+    /// - Parameter block: rows of `columns` values.
+    public mutating func addGram(of block: UnsafeBufferPointer<Double>) {
+        precondition(rows == columns, "a Gram matrix is square")
+        guard columns > 0, !block.isEmpty else { return }
+        precondition(block.count % columns == 0, "the block's rows are not whole")
+        let order = Int32(columns)
+        let count = Int32(block.count / columns)
+        withMutableElements { target in
+            cblas_dsyrk(
+                CblasRowMajor, CblasUpper, CblasTrans, order, count, 1, block.baseAddress, order, 1,
+                target.baseAddress, order)
+        }
     }
 
     /// The product with a vector of `columns` elements; the result has `rows`.

@@ -3,11 +3,15 @@ struct ArtefactDocument: Codable {
     struct Bounds: Codable {
         var lower: [Float]
         var upper: [Float]
+
+        enum CodingKeys: String, CodingKey { case lower, upper }
     }
 
     struct Scaling: Codable {
         var mean: [Double]
         var scale: [Double]
+
+        enum CodingKeys: String, CodingKey { case mean, scale }
     }
 
     var formatVersion: Int

@@ -34,16 +34,20 @@ extension RidgeTrainer {
         return sum * sum / squares
     }
 
-    /// Weights of one reweighted pass after Huber, or nil where the residuals have no spread.
+    /// How much of its weight each outlier loses in a reweighted pass after Huber.
     ///
-    /// The spread is the median absolute residual times 1.4826, which is the standard deviation of a normal one.
-    static func huberWeights(_ weights: [Double], residuals: [Double], threshold: Double) -> [Double]? {
+    /// The spread is the median absolute residual times 1.4826, which is the standard deviation of a normal one;
+    /// where it is 0, more than half of the samples are met exactly, and no other is called an outlier.
+    static func huberLosses(
+        _ weights: [Double], residuals: [Double], threshold: Double
+    ) -> [(sample: Int, weight: Double)] {
         var sizes = residuals.map(abs)
         sizes.sort()
         let limit = threshold * 1.4826 * sizes[sizes.count / 2]
-        guard limit > 0 else { return nil }
-        return zip(weights, residuals).map { weight, residual in
-            abs(residual) > limit ? weight * limit / abs(residual) : weight
+        guard limit > 0 else { return [] }
+        return residuals.indices.compactMap { sample in
+            let size = abs(residuals[sample])
+            return size > limit ? (sample, weights[sample] * (1 - limit / size)) : nil
         }
     }
 }
