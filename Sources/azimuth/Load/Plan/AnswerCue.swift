@@ -2,14 +2,14 @@
 enum AnswerCue: CaseIterable, Sendable {
     case brief, plain, list, code, detailed
 
-    /// The sentence that ends the question.
+    /// The sentence that opens the question.
     var sentence: String {
         switch self {
-        case .brief: return "Answer briefly, in one sentence."
-        case .plain: return "What should be done about it?"
-        case .list: return "List the steps as bullet points."
-        case .code: return "Write the code for it in Python."
-        case .detailed: return "Explain it in detail, step by step."
+        case .brief: return "Answer briefly."
+        case .plain: return "What should be done about this?"
+        case .list: return "List the steps."
+        case .code: return "Write the code for this in Python."
+        case .detailed: return "Explain this in detail."
         }
     }
 

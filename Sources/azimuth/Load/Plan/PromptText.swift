@@ -31,11 +31,11 @@ enum PromptText {
         them then time some could these two may first over any new after before where through most between state \
         made world year under still while last might great old off come since against go came right used take three \
         system number part water place case group point area company problem fact hand work week room mother \
-        question money story month lot study book eye job word business issue side kind head house service friend \
+        question money month lot study book eye job word business issue side kind head house service friend \
         father power hour game line end member law car city community name president team minute idea body \
         information back parent face level office door health person art war history party result change morning \
         reason research girl guy moment air teacher force education foot boy age policy music process market sense \
-        nation plan college interest death experience effect table river engine signal harbor window garden mountain \
+        nation plan college interest death experience effect river engine signal harbor window garden mountain \
         letter winter summer copper silver forest castle bridge
         """.split(separator: " ").map { Array($0.utf8) }
 }

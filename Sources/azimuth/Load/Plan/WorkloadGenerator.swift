@@ -93,8 +93,8 @@ struct WorkloadGenerator: IteratorProtocol, Sendable {
 
     private mutating func question(tokens: Int) -> (text: String, cue: AnswerCue) {
         let cue = AnswerCue.allCases[random.below(AnswerCue.allCases.count)]
-        var text = PromptText.text(tokens: max(1, tokens - 8), seed: random.next())
-        text += ". " + cue.sentence
+        var text = cue.sentence + " "
+        PromptText.append(tokens: max(1, tokens - 8), seed: random.next(), to: &text)
         return (text, cue)
     }
 

@@ -1,0 +1,78 @@
+/// What the demo's client saw of one policy: every request's figures, by the time it was sent.
+struct PolicyAccount: Sendable, Equatable {
+    /// One request that has ended. Seconds.
+    struct Entry: Sendable, Equatable {
+        var planned: Double
+        var ended: Double
+        var ttft: Double?
+        var tpot: Double?
+        var e2e: Double?
+        /// Refused, broken off or timed out; not: cut short by the demo's own end.
+        var failed: Bool
+    }
+
+    let policy: String
+    private(set) var sent = 0
+    private(set) var completed = 0
+    private(set) var errors: [String: Int] = [:]
+    private(set) var entries: [Entry] = []
+
+    init(policy: String) { self.policy = policy }
+
+    /// Requests whose answer has not come to its end.
+    var inFlight: Int { sent - entries.count }
+
+    mutating func take(_ event: LoadEvent) {
+        switch event {
+        case .sent: sent += 1
+        case .finished(let result):
+            if let fault = result.fault {
+                if fault.kind != .stopped { errors["\(fault.kind)", default: 0] += 1 }
+            } else {
+                completed += 1
+            }
+            // A TTFT stands once the first token has come, whatever became of the rest.
+            entries.append(
+                Entry(
+                    planned: result.planned, ended: result.start + result.e2e, ttft: result.ttft,
+                    tpot: result.fault == nil ? result.tpot : nil, e2e: result.fault == nil ? result.e2e : nil,
+                    failed: result.fault.map { $0.kind != .stopped } ?? false))
+        }
+    }
+
+    /// Mean TTFT of the requests that ended at `since` or later; nil where none did.
+    func meanTTFT(since: Double = 0) -> Double? {
+        // Entries stand in the order of their ends.
+        var sum = 0.0
+        var count = 0
+        for entry in entries.reversed() {
+            if entry.ended < since { break }
+            guard let ttft = entry.ttft else { continue }
+            sum += ttft
+            count += 1
+        }
+        return count > 0 ? sum / Double(count) : nil
+    }
+
+    /// The figures of the requests planned at `start` or later.
+    func figures(from start: Double) -> PolicyFigures {
+        let part = entries.filter { $0.planned >= start }
+        return PolicyFigures(
+            policy: policy, requests: part.count, ttft: LatencySummary(part.compactMap(\.ttft)),
+            tpot: LatencySummary(part.compactMap(\.tpot)), e2e: LatencySummary(part.compactMap(\.e2e)),
+            unfinished: part.count { $0.e2e == nil && !$0.failed }, errors: part.count { $0.failed })
+    }
+}
+
+/// One row of the demo's final table.
+struct PolicyFigures: Sendable, Equatable {
+    var policy: String
+    var requests: Int
+    /// Seconds, as all latencies.
+    var ttft: LatencySummary?
+    var tpot: LatencySummary?
+    var e2e: LatencySummary?
+    /// Cut short by the demo's end.
+    var unfinished: Int
+    var errors: Int
+}
