@@ -13,6 +13,7 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -41,7 +42,7 @@ let package = Package(
             name: "EngineModel", dependencies: [collections],
             resources: [.embedInCode("Resources/engine_profiles.json")], swiftSettings: settings),
         .target(name: "Routing", dependencies: ["Learning", collections], swiftSettings: settings),
-        .target(name: "Logbook", dependencies: ["Routing", "CShims", grdb, log], swiftSettings: settings),
+        .target(name: "Logbook", dependencies: ["Routing", grdb, sqlite, log], swiftSettings: settings),
         .target(name: "Training", dependencies: ["Learning", "Routing", "Logbook", log], swiftSettings: settings),
         .target(
             name: "Fleet", dependencies: ["Routing", nioCore, nioPosix, nioHTTP1, log], swiftSettings: settings),

@@ -47,6 +47,7 @@ public final class Logbook: Sendable {
         let writer = BatchWriter(path: path, options: options, entries: entries, registry: registry, logger: logger)
         try writer.openFirst()
         nextDecisionID = writer.nextDecisionID(now: Date().timeIntervalSince1970)
+        registry.set(FeatureSchema.names, forSchema: FeatureSchema.version)
         progress = Mutex(writer.progress)
         self.writer = Mutex(writer)
         scheduleUpkeep()
@@ -57,7 +58,7 @@ public final class Logbook: Sendable {
         registry.set(BoundedText.cut(name, to: LogbookLimits.sentenceBytes), for: instance)
     }
 
-    /// Names the columns of a feature schema; before its first decision.
+    /// Names the columns of a feature schema; before its first decision. The current one is known of itself.
     public func register(featureSchema version: Int, names: [String]) {
         registry.set(names, forSchema: version)
     }

@@ -24,19 +24,19 @@ struct SnapshotCodec: Sendable, Equatable {
     static let current = SnapshotCodec(
         requestFields: SnapshotFields.request, instanceFields: SnapshotFields.instance)
 
-    /// The bytes of `snapshot` in the current fields.
-    static func encode(_ snapshot: Snapshot) -> Data {
+    /// The numbers of `snapshot` in the current fields.
+    static func numbers(of snapshot: Snapshot) -> [Float] {
         var numbers: [Float] = []
         numbers.reserveCapacity(
             SnapshotFields.request.count + snapshot.instances.count * SnapshotFields.instance.count)
         SnapshotFields.append(snapshot.request, to: &numbers)
         for instance in snapshot.instances { SnapshotFields.append(instance, to: &numbers) }
-        return FloatBlob.encode(numbers)
+        return numbers
     }
 
     /// The snapshot in `bytes`, or nil where their count does not fit the fields and the instances.
     func decode(_ bytes: Data, time: Double, instances ids: [InstanceID]) -> Snapshot? {
-        let numbers = FloatBlob.floats(bytes)
+        let numbers = Float.read(bytes)
         let width = instanceFields.count
         guard numbers.count == requestFields.count + ids.count * width else { return nil }
         var request = RequestSnapshot()

@@ -44,7 +44,7 @@ extension LogbookReader {
                 arguments: [featureSchema, max(0, limit)])
             var samples: [LoggedSample] = []
             while let row = try rows.next() {
-                let instances = FloatBlob.integers(row[4] ?? Data(), as: UInt32.self)
+                let instances = UInt32.read(row[4] ?? Data())
                 guard let served = row[3] as Int64?, let outcome = OutcomeRow.read(row, from: 6),
                     let position = instances.firstIndex(where: { Int64($0) == served })
                 else { continue }
@@ -54,7 +54,7 @@ extension LogbookReader {
                 samples.append(
                     LoggedSample(
                         decisionID: row[0], time: row[1], featureSchema: row[2],
-                        features: FloatBlob.floats(features[start..<start + bytes]), outcome: outcome))
+                        features: Float.read(features[start..<start + bytes]), outcome: outcome))
             }
             return samples.reversed()
         }

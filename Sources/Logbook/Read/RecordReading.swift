@@ -54,18 +54,18 @@ extension LogbookReader {
 
     /// The record in a row, or nil where its snapshot does not fit its schema.
     private static func record(_ row: Row, codecs: [Int: SnapshotCodec]) -> DecisionRecord? {
-        let instances = FloatBlob.integers(row[14] ?? Data(), as: UInt32.self).map(InstanceID.init)
+        let instances = UInt32.read(row[14] ?? Data()).map(InstanceID.init)
         let codec = codecs[row[13]]
         guard let snapshot = codec?.decode(row[17] ?? Data(), time: row[1], instances: instances) else { return nil }
         let predicted: Double? = row[11]
         let decision = Decision(
-            id: row[0], snapshot: snapshot, featureSchema: row[12], features: FloatBlob.floats(row[18] ?? Data()),
-            scores: FloatBlob.floats(row[15] ?? Data()),
-            ranking: Ranks.ranking(of: FloatBlob.integers(row[16] ?? Data(), as: UInt16.self)), policy: row[6],
+            id: row[0], snapshot: snapshot, featureSchema: row[12], features: Float.read(row[18] ?? Data()),
+            scores: Float.read(row[15] ?? Data()),
+            ranking: Ranks.ranking(of: UInt16.read(row[16] ?? Data())), policy: row[6],
             reason: Decision.Reason(rawValue: row[7]) ?? .greedy, propensity: row[8], modelVersion: row[9],
             predictedReward: predicted.map { Float($0) })
         return DecisionRecord(
             decision: decision, requestID: row[2], endpoint: RequestFacts.Endpoint(rawValue: row[3]) ?? .other,
-            model: row[4], stream: row[5], objective: LoggedObjective.parse(row[10]) ?? .ttft)
+            model: row[4], stream: row[5], objective: (try? Objective.parse(row[10])) ?? .ttft)
     }
 }

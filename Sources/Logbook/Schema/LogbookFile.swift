@@ -11,12 +11,15 @@ enum LogbookFile {
             configuration.busyMode = .timeout(0.25)
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { db in
-                if try isNew(db, path: path) { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
+                if try isNew(db, path: path) {
+                    // Rows are some kilobytes long: on large pages fewer of them are cut up or leave gaps.
+                    try db.execute(sql: "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL")
+                }
                 try db.execute(sql: "PRAGMA journal_mode = WAL")
                 try db.execute(sql: "PRAGMA synchronous = NORMAL")
                 let page = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
                 // A small limit must not be eaten by the write-ahead log.
-                let logPages = min(1_000, max(64, options.maxBytes / 16 / page))
+                let logPages = min(16 << 20, options.maxBytes / 16) / page
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = \(logPages)")
                 try db.execute(sql: "PRAGMA journal_size_limit = \(logPages * page * 2)")
             }

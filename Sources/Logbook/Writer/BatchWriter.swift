@@ -115,10 +115,11 @@ final class BatchWriter {
     /// Writes one chunk as one transaction; answers how many of its entries no file could store.
     private func write(_ chunk: [LogEntry], to connection: Connection) throws -> Int {
         var lost = 0
+        connection.names.refresh()
         do {
             try connection.database.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
-                    let rows = RowWriter(db: db, connection: connection)
+                    let rows = RowWriter(db: db, names: connection.names)
                     for entry in chunk {
                         do {
                             try rows.write(entry)
@@ -134,7 +135,7 @@ final class BatchWriter {
                 }
             }
         } catch {
-            connection.forgetNames()
+            connection.names.forget()
             throw error
         }
         return lost
@@ -164,7 +165,7 @@ final class BatchWriter {
 
     private func reportDrops(_ connection: Connection, now: Double) throws {
         guard let event = report.drops(total: entries.dropped, now: now) else { return }
-        try connection.database.write { try RowWriter(db: $0, connection: connection).write(.event(event)) }
+        try connection.database.write { try RowWriter(db: $0, names: connection.names).write(.event(event)) }
         report.dropsWritten(event)
     }
 

@@ -10,13 +10,19 @@ final class Registry: Sendable {
     }
 
     private let state = Mutex(State())
+    private let changes = Atomic<Int>(0)
+
+    /// Grows with every change, so that the writer need not look at each name for each row.
+    var generation: Int { changes.load(ordering: .acquiring) }
 
     func set(_ name: String, for instance: InstanceID) {
         state.withLock { $0.instances[instance] = name }
+        changes.add(1, ordering: .releasing)
     }
 
     func set(_ names: [String], forSchema version: Int) {
         state.withLock { $0.schemas[version] = names }
+        changes.add(1, ordering: .releasing)
     }
 
     /// The instance's name, or a stand-in that says it was never given one.
@@ -24,7 +30,7 @@ final class Registry: Sendable {
         state.withLock { $0.instances[instance] } ?? "unnamed instance \(instance)"
     }
 
-    func names(ofSchema version: Int) -> [String]? {
-        state.withLock { $0.schemas[version] }
+    func names(ofSchema version: Int) -> [String] {
+        state.withLock { $0.schemas[version] } ?? []
     }
 }

@@ -1,11 +1,10 @@
-import Foundation
 import GRDB
 import Routing
 
 /// Writes entries as rows of one transaction.
 struct RowWriter {
     let db: Database
-    let connection: Connection
+    let names: NameTables
 
     private static let insertDecision = """
         INSERT INTO decisions (id, time, request_id, endpoint, model, stream, policy, reason, propensity, model_version,
@@ -49,59 +48,98 @@ struct RowWriter {
         else { throw Unloggable(why: "decision \(decision.id) has vectors that do not fit its candidates") }
         var rows: [UInt32] = []
         rows.reserveCapacity(candidates)
-        for instance in snapshot.instances {
-            rows.append(UInt32(truncatingIfNeeded: try connection.row(of: instance.id, db)))
-        }
-        try connection.ensure(featureSchema: decision.featureSchema, db)
-        try db.cachedStatement(sql: Self.insertDecision).execute(arguments: [
-            decision.id, snapshot.time, BoundedText.cut(record.requestID), record.endpoint.rawValue,
-            BoundedText.cut(record.model), record.stream, decision.policy, decision.reason.rawValue,
-            decision.propensity, decision.modelVersion, connection.text(of: record.objective),
-            decision.predictedReward.map { Double($0) },
-            rows.indices.contains(decision.chosen) ? Int64(rows[decision.chosen]) : nil, decision.featureSchema,
-            connection.currentSnapshotSchema(db), FloatBlob.encode(rows), FloatBlob.encode(decision.scores),
-            FloatBlob.encode(Ranks.ranks(of: decision.ranking, candidates: candidates)),
-            SnapshotCodec.encode(snapshot), FloatBlob.encode(decision.features),
-        ])
+        for instance in snapshot.instances { rows.append(try names.row(of: instance.id, db)) }
+        try names.ensure(featureSchema: decision.featureSchema, db)
+        let snapshotSchema = try names.currentSnapshotSchema(db)
+        let chosen = decision.chosen
+        var row = try Insert(Self.insertDecision, db)
+        row.bind(decision.id)
+        row.bind(snapshot.time)
+        row.bind(BoundedText.cut(record.requestID))
+        row.bind(record.endpoint.rawValue)
+        row.bind(BoundedText.cut(record.model))
+        row.bind(record.stream)
+        row.bind(decision.policy)
+        row.bind(decision.reason.rawValue)
+        row.bind(decision.propensity)
+        row.bind(decision.modelVersion)
+        row.bind(names.text(of: record.objective))
+        row.bind(decision.predictedReward.map { Double($0) })
+        row.bind(rows.indices.contains(chosen) ? Int64(rows[chosen]) : nil)
+        row.bind(decision.featureSchema)
+        row.bind(snapshotSchema)
+        row.bind(rows)
+        row.bind(decision.scores)
+        row.bind(Ranks.ranks(of: decision.ranking, candidates: candidates))
+        row.bind(SnapshotCodec.numbers(of: snapshot))
+        row.bind(decision.features)
+        try row.run()
     }
 
     private func write(_ record: OutcomeRecord) throws {
         let outcome = record.outcome
-        let served = try record.served.map { try connection.row(of: $0, db) }
+        let served = try record.served.map { Int64(try names.row(of: $0, db)) }
         var tried: String?
         if record.tried.count > 1 {
-            tried = "[" + (try record.tried.map { String(try connection.row(of: $0, db)) }).joined(separator: ",") + "]"
+            tried = "[" + (try record.tried.map { String(try names.row(of: $0, db)) }).joined(separator: ",") + "]"
         }
-        try db.cachedStatement(sql: Self.insertOutcome).execute(arguments: [
-            record.decisionID, outcome.time, served, outcome.ttft, outcome.ttftCensored, outcome.tpot, outcome.e2e,
-            outcome.promptTokens, outcome.cachedTokens, outcome.completionTokens, outcome.tokensEstimated,
-            outcome.finishReason.map { BoundedText.cut($0) }, outcome.status, outcome.censoring.rawValue,
-            outcome.attempts, tried,
-        ])
+        var row = try Insert(Self.insertOutcome, db)
+        row.bind(record.decisionID)
+        row.bind(outcome.time)
+        row.bind(served)
+        row.bind(outcome.ttft)
+        row.bind(outcome.ttftCensored)
+        row.bind(outcome.tpot)
+        row.bind(outcome.e2e)
+        row.bind(outcome.promptTokens)
+        row.bind(outcome.cachedTokens)
+        row.bind(outcome.completionTokens)
+        row.bind(outcome.tokensEstimated)
+        row.bind(outcome.finishReason.map { BoundedText.cut($0) })
+        row.bind(outcome.status)
+        row.bind(outcome.censoring.rawValue)
+        row.bind(outcome.attempts)
+        row.bind(tried)
+        try row.run()
     }
 
     private func write(_ record: RoundRecord) throws {
-        try db.cachedStatement(sql: Self.insertRound).execute(arguments: [
-            record.time, record.duration, BoundedText.cut(record.kind), record.modelVersion,
-            BoundedText.cut(record.objective), record.samples, record.error, record.championError, record.meanError,
-            record.medianError, record.result.rawValue,
-            BoundedText.cut(record.reason, to: LogbookLimits.sentenceBytes),
-        ])
+        var row = try Insert(Self.insertRound, db)
+        row.bind(record.time)
+        row.bind(record.duration)
+        row.bind(BoundedText.cut(record.kind))
+        row.bind(record.modelVersion)
+        row.bind(BoundedText.cut(record.objective))
+        row.bind(record.samples)
+        row.bind(record.error)
+        row.bind(record.championError)
+        row.bind(record.meanError)
+        row.bind(record.medianError)
+        row.bind(record.result.rawValue)
+        row.bind(BoundedText.cut(record.reason, to: LogbookLimits.sentenceBytes))
+        try row.run()
     }
 
     private func write(_ record: ModelRecord) throws {
-        try db.cachedStatement(sql: Self.insertModel).execute(arguments: [
-            record.version, record.time, BoundedText.cut(record.kind), record.featureSchema,
-            BoundedText.cut(record.objective), record.samples, record.promoted, record.artefact,
-        ])
+        var row = try Insert(Self.insertModel, db)
+        row.bind(record.version)
+        row.bind(record.time)
+        row.bind(BoundedText.cut(record.kind))
+        row.bind(record.featureSchema)
+        row.bind(BoundedText.cut(record.objective))
+        row.bind(record.samples)
+        row.bind(record.promoted)
+        row.bind(record.artefact)
+        try row.run()
     }
 
     private func write(_ record: EventRecord) throws {
-        try db.cachedStatement(sql: "INSERT INTO events (time, kind, text, count) VALUES (?,?,?,?)").execute(
-            arguments: [
-                record.time, BoundedText.cut(record.kind),
-                BoundedText.cut(record.text, to: LogbookLimits.sentenceBytes), record.count,
-            ])
+        var row = try Insert("INSERT INTO events (time, kind, text, count) VALUES (?,?,?,?)", db)
+        row.bind(record.time)
+        row.bind(BoundedText.cut(record.kind))
+        row.bind(BoundedText.cut(record.text, to: LogbookLimits.sentenceBytes))
+        row.bind(record.count)
+        try row.run()
     }
 }
 

@@ -1,0 +1,95 @@
+import GRDB
+import GRDBSQLite
+
+/// One INSERT whose values are bound one after the other, straight to SQLite.
+///
+/// GRDB's statement arguments box every value, which alone would cost more than all the rest of a row.
+struct Insert {
+    /// Tells SQLite to copy what is bound.
+    private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+    private let db: Database
+    private let statement: OpaquePointer
+    private var column: CInt = 0
+    private var fault = SQLITE_OK
+
+    /// Starts a row of `sql`, whose prepared statement `db` keeps.
+    init(_ sql: String, _ db: Database) throws {
+        self.db = db
+        statement = try db.cachedStatement(sql: sql).sqliteStatement
+    }
+
+    /// Binds the next value.
+    mutating func bind(_ value: Int64?) {
+        column += 1
+        if let value {
+            note(sqlite3_bind_int64(statement, column, value))
+        } else {
+            note(sqlite3_bind_null(statement, column))
+        }
+    }
+
+    /// Binds the next value.
+    mutating func bind(_ value: Int?) { bind(value.map { Int64($0) }) }
+
+    /// Binds the next value.
+    mutating func bind(_ value: Bool) { bind(value ? 1 : 0 as Int64) }
+
+    /// Binds the next value; what is not a number becomes null.
+    mutating func bind(_ value: Double?) {
+        column += 1
+        if let value {
+            note(sqlite3_bind_double(statement, column, value))
+        } else {
+            note(sqlite3_bind_null(statement, column))
+        }
+    }
+
+    /// Binds the next value.
+    mutating func bind(_ value: String?) {
+        column += 1
+        guard var value else {
+            note(sqlite3_bind_null(statement, column))
+            return
+        }
+        let code = value.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) {
+                // An empty text has no address, and SQLite takes the lack of one for null.
+                $0.isEmpty
+                    ? sqlite3_bind_text(statement, column, "", 0, Self.transient)
+                    : sqlite3_bind_text(statement, column, $0.baseAddress, CInt($0.count), Self.transient)
+            }
+        }
+        note(code)
+    }
+
+    /// Binds the next value: the numbers' bytes, little-endian.
+    mutating func bind<T: LittleEndianBytes>(_ values: [T]) {
+        column += 1
+        let code = T.withLittleEndianBytes(of: values) { bytes in
+            bytes.isEmpty
+                ? sqlite3_bind_zeroblob(statement, column, 0)
+                : sqlite3_bind_blob(statement, column, bytes.baseAddress, CInt(bytes.count), Self.transient)
+        }
+        note(code)
+    }
+
+    /// Writes the row.
+    ///
+    /// - Throws: SQLite's error; the statement can be used again all the same.
+    func run() throws {
+        var code = fault
+        if code == SQLITE_OK { code = sqlite3_step(statement) }
+        guard code == SQLITE_DONE else {
+            let extended = sqlite3_extended_errcode(db.sqliteConnection)
+            let message = String(cString: sqlite3_errmsg(db.sqliteConnection))
+            sqlite3_reset(statement)
+            throw DatabaseError(resultCode: ResultCode(rawValue: extended), message: message)
+        }
+        sqlite3_reset(statement)
+    }
+
+    private mutating func note(_ code: CInt) {
+        if code != SQLITE_OK { fault = code }
+    }
+}
