@@ -8,6 +8,7 @@ struct Azimuth: AsyncParsableCommand {
         abstract: "An online-learning router before a fleet of vLLM servers.",
         version: "0.1.0",
         subcommands: [
-            LoadCommand.self
+            EmulateCommand.self,
+            LoadCommand.self,
         ])
 }

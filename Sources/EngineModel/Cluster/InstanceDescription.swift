@@ -54,10 +54,10 @@ extension InstanceDescription: Decodable {
         profile.maxModelLength = try fields.count(
             "max_model_len", in: 2...10_000_000, default: profile.maxModelLength)
         if fields.has("gpu") { profile.gpu = try fields.text("gpu", remedy: "give the GPU's name") }
-        let queued = try fields.count("max_num_queued_reqs", in: 0...1_000_000, default: -1)
+        let queued = try fields.count("max_num_queued_reqs", in: 1...1_000_000, default: .max)
         let events = try fields.list(
             "events", of: ClusterEvent.self, limit: 10_000, remedy: "give a list of {at_s, event, factor}")
-        self.init(name: name, profile: profile, maxQueued: queued < 0 ? nil : queued, events: events)
+        self.init(name: name, profile: profile, maxQueued: queued == .max ? nil : queued, events: events)
         unknownFields = fields.unknown(besides: Self.fields)
     }
 

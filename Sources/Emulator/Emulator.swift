@@ -1,1 +1,0 @@
-// The Emulator target: see the house in README.md.
