@@ -1,32 +1,46 @@
-/// The candidate with the highest predicted reward less the price of its own work; a heuristic where no model can be
+/// The candidate with the highest predicted reward less what its choice costs others; a heuristic where no model can be
 /// trusted.
 ///
-/// The price is what the request's uncached tokens cost those that come after it: their number times the candidates'
-/// mean seconds per token (not the candidate's own, or quick instances would lose their caches first), times the
-/// objective's weight of TTFT and e2e. Without it each request takes the quickest instance, prefixes scatter, and the
-/// fleet saturates earlier.
+/// What it costs others (`prices`) is in seconds, times the objective's weights of TTFT and e2e: the request's own
+/// uncached tokens at the candidates' mean seconds per token (not the candidate's own, or quick instances would lose
+/// their caches first), and the candidate's seconds for them times the requests it is decoding, which wait meanwhile.
+/// Without it each request takes the quickest instance, prefixes scatter, sequences pile up and the fleet saturates
+/// earlier.
 ///
 /// With probability `explorationRate` it takes instead any of the near-best with equal chance: the candidates whose
 /// score is at least best - margin * |best|. Without a model, with one that does not fit,
 /// or with a best candidate unlike anything the model has seen, the fallback policy decides and the reason says so.
 public struct LearnedPolicy: Policy {
+    /// How much of its cost to others a choice is charged; 0 leaves the predicted reward alone.
+    public struct Prices: Sendable, Equatable {
+        /// For each second that the candidates would on average spend on the request's uncached tokens.
+        public let ownWork: Double
+        /// For each second that a decoding request waits while the candidate computes them.
+        public let delay: Double
+
+        /// Prices; each is taken as 0 to 1,000, and as 0 where it is not finite.
+        public init(ownWork: Double = 1, delay: Double = 0.05) {
+            self.ownWork = ownWork.isFinite ? min(max(ownWork, 0), 1_000) : 0
+            self.delay = delay.isFinite ? min(max(delay, 0), 1_000) : 0
+        }
+    }
+
     private var fallback: any Policy
     private let explorationRate: Double
     private let explorationMargin: Float
-    private let ownWorkPrice: Double
+    private let prices: Prices
 
-    /// A policy that explores at `explorationRate` (0 to 1) within `explorationMargin` (a share of |best|, at least 0)
-    /// and charges `ownWorkPrice` (at least 0) times the mean time for a request's uncached tokens.
+    /// A policy that explores at `explorationRate` (0 to 1) within `explorationMargin` (a share of |best|, at least 0).
     public init(
-        fallback: any Policy, explorationRate: Double, explorationMargin: Double, ownWorkPrice: Double
+        fallback: any Policy, explorationRate: Double, explorationMargin: Double, prices: Prices = Prices()
     ) {
         self.fallback = fallback
         self.explorationRate = explorationRate.isFinite ? min(max(explorationRate, 0), 1) : 0
         self.explorationMargin = explorationMargin.isFinite ? Float(min(max(explorationMargin, 0), 1e6)) : 0
-        self.ownWorkPrice = ownWorkPrice.isFinite ? min(max(ownWorkPrice, 0), 1e6) : 0
+        self.prices = prices
     }
 
-    /// Ranks by predicted reward less the price of own work.
+    /// Ranks by predicted reward less what the choice costs others.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         guard let model = input.model else { return fall(.fallbackNoModel, input, &random) }
         guard let rewards = Self.predict(model, input) else { return fall(.fallbackModelFault, input, &random) }
@@ -61,19 +75,21 @@ public struct LearnedPolicy: Policy {
         return ranking
     }
 
-    /// The rewards less the price of each candidate's own work.
+    /// The rewards less what each choice costs others.
     private func charge(_ rewards: [Float], _ input: PolicyInput) -> [Float] {
-        let weight = ownWorkPrice * (input.objective.ttft + input.objective.e2e)
-        guard weight > 0 else { return rewards }
+        let weight = input.objective.ttft + input.objective.e2e
         let instances = input.snapshot.instances
         var total: Float = 0
         for instance in instances { total += instance.secondsPerPrefillToken }
-        let price = Float(weight) * total / Float(instances.count)
-        guard price.isFinite else { return rewards }
+        let ownWork = Float(weight * prices.ownWork) * total / Float(instances.count)
+        let delay = Float(weight * prices.delay)
+        guard weight > 0, ownWork.isFinite else { return rewards }
         var scores = rewards
         for position in scores.indices {
-            let uncached = max(input.snapshot.request.promptTokens - instances[position].cachedTokens, 0)
-            scores[position] -= price * uncached
+            let instance = instances[position]
+            let uncached = max(input.snapshot.request.promptTokens - instance.cachedTokens, 0)
+            let waiting = instance.secondsPerPrefillToken * instance.inflightDecodeRequests
+            scores[position] -= (ownWork + delay * waiting) * uncached
         }
         return scores
     }

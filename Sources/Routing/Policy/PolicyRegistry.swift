@@ -44,6 +44,6 @@ public enum PolicyRegistry {
         return LearnedPolicy(
             fallback: try make(configuration.fallback, configuration),
             explorationRate: configuration.explorationRate, explorationMargin: configuration.explorationMargin,
-            ownWorkPrice: configuration.ownWorkPrice)
+            prices: configuration.prices)
     }
 }

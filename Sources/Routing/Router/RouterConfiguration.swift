@@ -8,9 +8,8 @@ public struct RouterConfiguration: Sendable, Equatable {
     public var explorationRate = 0.01
     /// How far below the best score, as a share of it, a candidate may lie to be explored.
     public var explorationMargin = 0.2
-    /// What `learned` charges a candidate for the request's uncached tokens, in the fleet's mean time for them:
-    /// the part of a request's cost that those after it bear. 0 leaves the predicted reward alone.
-    public var ownWorkPrice = 1.0
+    /// What `learned` charges a candidate for what its choice costs other requests.
+    public var prices = LearnedPolicy.Prices()
     /// Seed of all the router's chance.
     public var seed: UInt64 = 0
     /// Most blocks the prefix index holds, over all instances.

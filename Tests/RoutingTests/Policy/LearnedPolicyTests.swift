@@ -13,8 +13,7 @@ private struct Constant: Regressor {
 
 @Suite struct LearnedPolicyTests {
     private func policy(_ rate: Double, margin: Double = 0.2) -> LearnedPolicy {
-        LearnedPolicy(
-            fallback: LeastTokensPolicy(), explorationRate: rate, explorationMargin: margin, ownWorkPrice: 1)
+        LearnedPolicy(fallback: LeastTokensPolicy(), explorationRate: rate, explorationMargin: margin)
     }
 
     private func input(_ rewards: [Float]) -> PolicyInput {
@@ -105,8 +104,29 @@ private struct Constant: Regressor {
         #expect(priced.rank(input, random: &random).scores == [-0.5, -0.4], "work ahead does not slow tokens")
         input.objective = .ttft
         var free = LearnedPolicy(
-            fallback: LeastTokensPolicy(), explorationRate: 0, explorationMargin: 0, ownWorkPrice: 0)
+            fallback: LeastTokensPolicy(), explorationRate: 0, explorationMargin: 0,
+            prices: LearnedPolicy.Prices(ownWork: 0, delay: 0))
         #expect(free.rank(input, random: &random).order == [1, 0])
+    }
+
+    /// 1,000 tokens at 0.1 ms stall 20 decoding requests for 0.1 s each.
+    @Test func theDelayOfThoseThatRunIsCharged() {
+        var snapshot = Fixture.snapshot(queued: [0, 0], prompt: 1_000)
+        for position in 0..<2 { snapshot.instances[position].secondsPerPrefillToken = 1e-4 }
+        snapshot.instances[0].inflightDecodeRequests = 20
+        let model = Fixture.model(Constant(values: [-0.4, -0.45]))
+        var random = RoutingGenerator(seed: 1)
+        var policy = policy(0)
+        let ranking = policy.rank(Fixture.input(snapshot, model: model), random: &random)
+        #expect(ranking.order == [1, 0])
+        #expect(abs(ranking.scores[0] - (-0.4 - 0.1 - 0.05 * 20 * 0.1)) < 1e-6)
+        #expect(abs(ranking.scores[1] - (-0.45 - 0.1)) < 1e-6)
+    }
+
+    @Test func pricesAreBounded() {
+        #expect(LearnedPolicy.Prices(ownWork: .nan, delay: -1) == LearnedPolicy.Prices(ownWork: 0, delay: 0))
+        #expect(
+            LearnedPolicy.Prices(ownWork: 1e300, delay: .infinity) == LearnedPolicy.Prices(ownWork: 1_000, delay: 0))
     }
 
     @Test func withoutAModelTheFallbackDecides() {
