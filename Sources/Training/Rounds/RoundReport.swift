@@ -1,3 +1,5 @@
+import Learning
+
 /// What one retraining did and why.
 public struct RoundReport: Sendable, Equatable {
     /// How a round ended.
@@ -14,6 +16,8 @@ public struct RoundReport: Sendable, Equatable {
 
     /// Unix time of the round's end in seconds.
     public var time: Double
+    /// Kind of the model trained.
+    public var kind = ModelArtefact.kind
     /// Version of the model the round made; nil where it made none.
     public var version: Int?
     /// Version that serves after the round; nil where none does.
@@ -30,6 +34,8 @@ public struct RoundReport: Sendable, Equatable {
     public var evaluated: Int
     /// The models' mean absolute test-then-learn error in reward; nil where nothing was tested.
     public var mae: Double?
+    /// The same for the model that served before the round, its predecessors' tests included; nil where none served.
+    public var maeChampion: Double?
     /// The same for always predicting the mean.
     public var maeMean: Double?
     /// The same for always predicting the median.

@@ -36,21 +36,26 @@ extension TrainingState {
 
     private mutating func test(_ sample: TrainingSample, _ reward: Double, withChampion: Bool) throws(Fault) {
         if withChampion, !championIsForeign, let model = champion?.model {
-            let prediction = model.predict(row: sample.features)
-            guard prediction.isFinite else {
+            guard let prediction = Self.prediction(of: model, sample) else {
                 champion?.isFaulty = true
                 throw Fault(description: "the serving model's prediction for decision \(sample.decision) is not finite")
             }
             champion?.error.test(prediction: prediction, label: reward)
         }
         if let challenger {
-            let prediction = challenger.predict(row: sample.features)
-            guard prediction.isFinite else {
+            guard let prediction = Self.prediction(of: challenger, sample) else {
                 self.challenger = nil
                 throw Fault(description: "the model's prediction for decision \(sample.decision) is not finite")
             }
             challengerError.test(prediction: prediction, label: reward)
         }
+    }
+
+    /// A prediction to judge: nil where it is not finite, and no larger than any reward may be, lest squares overflow.
+    private static func prediction(of model: RidgeModel, _ sample: TrainingSample) -> Double? {
+        let prediction = model.predict(row: sample.features)
+        guard prediction.isFinite else { return nil }
+        return min(max(prediction, -SampleHistory.greatestValue), SampleHistory.greatestValue)
     }
 
     /// Where the blocks of a replay end: what no test needs comes first, then at most `replayRounds` equal blocks.

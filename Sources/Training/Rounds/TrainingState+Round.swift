@@ -15,6 +15,8 @@ extension TrainingState {
         var reason: String
         var version: Int?
         var artefact: String?
+        /// Errors of the model that served before, up to and with this round's samples.
+        var championErrors: PrequentialSummary?
         var publication = Publication.unchanged
     }
 
@@ -54,7 +56,9 @@ extension TrainingState {
             let json = try artefact.json()
             lastVersion = artefact.version
             challenger = model
+            let championErrors = championIsForeign ? nil : champion?.error.summary()
             var round = decide(on: artefact)
+            round.championErrors = championErrors
             round.version = artefact.version
             round.artefact = json
             return round
