@@ -31,7 +31,10 @@ struct WriteCostTests {
             return processSeconds() - start
         }
         var kept = 0
-        let baseline = loop { kept += Int($0.decision.id ^ $1.decisionID) } batchDone: {}
+        let baseline = loop {
+            kept += Int($0.decision.id ^ $1.decisionID)
+        } batchDone: {
+        }
         let logged = loop {
             logbook.record($0)
             logbook.record($1)
@@ -39,7 +42,8 @@ struct WriteCostTests {
             logbook.flush()
         }
         let cost = (logged - baseline) / Double(total) * 1e6
-        print("\(instances) instances: \(cost) us of CPU a decision with its outcome, all threads;",
+        print(
+            "\(instances) instances: \(cost) us of CPU a decision with its outcome, all threads;",
             "\(Double(logbook.status.bytes) / Double(total)) bytes")
         #expect(logbook.status.written == 2 * total && kept == 0)
         if instances == 8 { #expect(cost < 12) }

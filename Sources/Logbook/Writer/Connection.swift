@@ -8,14 +8,12 @@ final class Connection {
     let database: DatabaseQueue
     let names: NameTables
     private let path: String
-    private let logPath: String
     private let fileNumber: ino_t?
 
     init(path: String, options: LogbookOptions, registry: Registry) throws {
         database = try LogbookFile.openForWriting(path, options: options)
         names = NameTables(registry: registry)
         self.path = path
-        logPath = path + "-wal"
         fileNumber = Self.look(path)?.st_ino
     }
 
@@ -23,8 +21,11 @@ final class Connection {
     var isInPlace: Bool { fileNumber != nil && Self.look(path)?.st_ino == fileNumber }
 
     /// Size of the database and its write-ahead log in bytes.
-    var bytes: Int64 {
-        Int64(Self.look(path)?.st_size ?? 0) + Int64(Self.look(logPath)?.st_size ?? 0)
+    var bytes: Int64 { Self.bytes(ofFileAt: path) }
+
+    /// Size of the database at `path` and its write-ahead log in bytes.
+    static func bytes(ofFileAt path: String) -> Int64 {
+        Int64(look(path)?.st_size ?? 0) + Int64(look(path + "-wal")?.st_size ?? 0)
     }
 
     private static func look(_ path: String) -> stat? {

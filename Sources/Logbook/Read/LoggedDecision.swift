@@ -1,0 +1,95 @@
+import Foundation
+import GRDB
+import Routing
+
+/// One decision with what came of it, without the vectors.
+public struct LoggedDecision: Sendable, Equatable {
+    /// The decision's id.
+    public var id: Int64
+    /// Unix time in seconds.
+    public var time: Double
+    /// The request's id.
+    public var requestID: String
+    /// The surface the request came in on.
+    public var endpoint: String
+    /// The request's `model` field.
+    public var model: String
+    /// Whether the answer was streamed.
+    public var stream: Bool
+    /// The configured policy.
+    public var policy: String
+    /// Why the chosen instance was chosen.
+    public var reason: String
+    /// Probability of the choice, given the snapshot.
+    public var propensity: Double
+    /// Version of the model that scored; 0 where none did.
+    public var modelVersion: Int
+    /// The objective in force.
+    public var objective: String
+    /// Predicted reward of the chosen instance.
+    public var predictedReward: Double?
+    /// Estimated prompt length in tokens.
+    public var promptTokens: Double?
+    /// Number of candidates.
+    public var candidates: Int
+    /// The chosen instance's name.
+    public var chosen: String?
+    /// The name of the instance that answered.
+    public var served: String?
+    /// What was observed; nil where nothing was (yet).
+    public var outcome: Outcome?
+}
+
+/// Which decisions to list.
+public struct DecisionFilter: Sendable, Equatable {
+    /// Only those with this reason.
+    public var reason: Decision.Reason?
+    /// Only those chosen for, or served by, an instance whose name contains this.
+    public var instance: String?
+    /// Only those at or after this Unix time in seconds.
+    public var since: Double?
+
+    /// Every decision, unless narrowed.
+    public init(reason: Decision.Reason? = nil, instance: String? = nil, since: Double? = nil) {
+        self.reason = reason
+        self.instance = instance
+        self.since = since
+    }
+}
+
+extension LogbookReader {
+    /// The newest decisions that a filter lets through, the newest last.
+    public func decisions(_ filter: DecisionFilter = DecisionFilter(), limit: Int) throws -> [LoggedDecision] {
+        try read { db in
+            let codecs = try SnapshotSchemas.read(db)
+            return try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT d.id, d.time, d.request_id, d.endpoint, d.model, d.stream, d.policy, d.reason, d.propensity,
+                      d.model_version, d.objective, d.predicted_reward, length(d.instances) / 4, c.name, s.name,
+                      d.snapshot_schema, substr(d.snapshot, 1, 256), \(OutcomeRow.columns)
+                    FROM decisions d LEFT JOIN outcomes o ON o.decision_id = d.id
+                      LEFT JOIN instances c ON c.id = d.chosen LEFT JOIN instances s ON s.id = o.served
+                    WHERE d.id >= ?1 AND (?2 IS NULL OR d.reason = ?2)
+                      AND (?3 IS NULL OR instr(c.name, ?3) > 0 OR instr(s.name, ?3) > 0)
+                    ORDER BY d.id DESC LIMIT ?4
+                    """,
+                arguments: [
+                    try Self.firstDecision(since: filter.since, db), filter.reason?.rawValue, filter.instance,
+                    max(0, limit),
+                ]
+            ).reversed().map { Self.decision($0, codecs: codecs) }
+        }
+    }
+
+    private static func decision(_ row: Row, codecs: [Int: SnapshotCodec]) -> LoggedDecision {
+        let position = codecs[row[15]]?.requestFields.firstIndex(of: "prompt_tokens")
+        let numbers = Float.read(row[16] ?? Data())
+        let promptTokens = position.flatMap { $0 < numbers.count ? Double(numbers[$0]) : nil }
+        return LoggedDecision(
+            id: row[0], time: row[1], requestID: row[2], endpoint: row[3], model: row[4], stream: row[5],
+            policy: row[6], reason: row[7], propensity: row[8], modelVersion: row[9], objective: row[10],
+            predictedReward: row[11], promptTokens: promptTokens, candidates: row[12], chosen: row[13],
+            served: row[14], outcome: OutcomeRow.read(row, from: 17))
+    }
+}
