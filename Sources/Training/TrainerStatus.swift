@@ -26,7 +26,8 @@ public struct TrainerStatus: Sendable, Equatable {
     public var errors: PrequentialSummary?
     /// Samples dropped because they came faster than they were learnt.
     public var dropped = 0
-    /// Samples without a reward under the objective of their time: censored, or lacking a part it weighs.
+    /// Samples without a reward under the objective of their time: censored, lacking a part it weighs, or answered only
+    /// after a failed attempt.
     public var unlabelled = 0
     /// Samples of another schema or with unbelievable numbers.
     public var misfits = 0

@@ -36,9 +36,11 @@ import Training
         samples[3].outcome.ttftCensored = true
         samples[4].outcome.status = 503
         samples[5].outcome.ttft = nil
+        samples[6].attempts = 2
+        samples[7].outcome.attempts = 2
         trainer.submit(samples)
-        #expect(try #require(trainer.runPendingRound()).samples == 94)
-        #expect(trainer.status.unlabelled == 6)
+        #expect(try #require(trainer.runPendingRound()).samples == 92)
+        #expect(trainer.status.unlabelled == 8)
         #expect(trainer.status.misfits == 0)
     }
 

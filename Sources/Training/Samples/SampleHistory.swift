@@ -7,7 +7,7 @@ struct SampleHistory: Sendable {
     enum Label: Sendable, Equatable {
         /// Its reward.
         case reward(Double)
-        /// The outcome is censored, or lacks a part that the objective weighs.
+        /// The outcome is censored, lacks a part that the objective weighs, or took more than one attempt.
         case unlabelled
         /// Another schema, or numbers that no sample should have.
         case misfit
@@ -36,7 +36,9 @@ struct SampleHistory: Sendable {
         guard sample.featureSchema == schema.version, sample.features.count == schema.names.count,
             sample.time.isFinite, sample.features.allSatisfy({ Double(abs($0)) <= Self.greatestValue })
         else { return .misfit }
-        guard let reward = objective.reward(of: sample.outcome) else { return .unlabelled }
+        // After a failed attempt the outcome's times say little about the instance that answered in the end.
+        guard max(sample.attempts, sample.outcome.attempts) <= 1, let reward = objective.reward(of: sample.outcome)
+        else { return .unlabelled }
         return abs(reward) <= Self.greatestValue ? .reward(reward) : .misfit
     }
 }

@@ -12,7 +12,7 @@ public struct TrainingSample: Sendable, Equatable {
     public var featureSchema: Int
     /// What was observed.
     public var outcome: Outcome
-    /// Instances tried; where more than one, the outcome's times include the failed attempts.
+    /// Instances tried; where more than one, the outcome's times include the failed attempts and are no label.
     public var attempts: Int
 
     /// A sample; every argument has the meaning of the property of its name.
