@@ -50,16 +50,16 @@ struct DemoReport: Sendable, Equatable {
         let head = [
             title, "requests", "TTFT ms mean", "P50", "P99", "x", "TPOT ms", "x", "e2e ms", "x", "unfinished", "errors",
         ]
-        return DemoColumns.render(
-            [head]
-                + rows.map { row in
-                    [
-                        row.policy, Figures.grouped(row.requests), Figures.milliseconds(row.ttft?.mean),
-                        Figures.milliseconds(row.ttft?.p50), Figures.milliseconds(row.ttft?.p99),
-                        Figures.ratio(row.ttft?.mean, to: base?.ttft?.mean), Figures.milliseconds(row.tpot?.mean),
-                        Figures.ratio(row.tpot?.mean, to: base?.tpot?.mean), Figures.milliseconds(row.e2e?.mean),
-                        Figures.ratio(row.e2e?.mean, to: base?.e2e?.mean), "\(row.unfinished)", "\(row.errors)",
-                    ]
-                })
+        return TextTable.figures(
+            head,
+            rows.map { row in
+                [
+                    row.policy, Figures.grouped(row.requests), Figures.milliseconds(row.ttft?.mean),
+                    Figures.milliseconds(row.ttft?.p50), Figures.milliseconds(row.ttft?.p99),
+                    Figures.ratio(row.ttft?.mean, to: base?.ttft?.mean), Figures.milliseconds(row.tpot?.mean),
+                    Figures.ratio(row.tpot?.mean, to: base?.tpot?.mean), Figures.milliseconds(row.e2e?.mean),
+                    Figures.ratio(row.e2e?.mean, to: base?.e2e?.mean), "\(row.unfinished)", "\(row.errors)",
+                ]
+            })
     }
 }

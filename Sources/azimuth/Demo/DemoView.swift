@@ -31,27 +31,26 @@ enum DemoView {
 
     private static func policies(_ policies: [DemoState.Policy]) -> [String] {
         let head = ["policy", "TTFT ms, last 10 s", "since start", "in flight", "completed", "errors"]
-        return DemoColumns.render(
-            [head]
-                + policies.map {
-                    [
-                        $0.name, Figures.milliseconds($0.recentTTFT), Figures.milliseconds($0.meanTTFT),
-                        "\($0.inFlight)", Figures.grouped($0.completed), "\($0.errors)",
-                    ]
-                })
+        return TextTable.figures(
+            head,
+            policies.map {
+                [
+                    $0.name, Figures.milliseconds($0.recentTTFT), Figures.milliseconds($0.meanTTFT),
+                    "\($0.inFlight)", Figures.grouped($0.completed), "\($0.errors)",
+                ]
+            })
     }
 
     private static func instances(_ instances: [DemoState.Instance]) -> [String] {
         let head = ["instance of learned", "in flight", "pending tokens", "KV use", "share", "TTFT ms", ""]
-        return DemoColumns.render(
-            [head]
-                + instances.map {
-                    [
-                        $0.name, "\($0.inFlight)", Figures.grouped($0.pendingTokens), Figures.percent($0.kvUsage),
-                        Figures.percent($0.share), Figures.milliseconds($0.ttft),
-                        $0.available ? bar($0.share) : "away",
-                    ]
-                })
+        return TextTable.figures(
+            head,
+            instances.map {
+                [
+                    $0.name, "\($0.inFlight)", Figures.grouped($0.pendingTokens), Figures.percent($0.kvUsage),
+                    Figures.percent($0.share), Figures.milliseconds($0.ttft), $0.available ? bar($0.share) : "away",
+                ]
+            })
     }
 
     /// A share as a bar of ten cells.

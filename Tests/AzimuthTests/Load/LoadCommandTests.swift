@@ -83,10 +83,10 @@ import Testing
                 2 sent, 1 completed, 1 error (http_503 1)
                 2.0 s, 0.50 answers/s, 10 prompt tokens, 20 answer tokens
 
-                ms           mean        P50        P90        P99
-                TTFT        250.0      250.0      250.0      250.0
-                TPOT         12.5       12.5       12.5       12.5
-                E2E        1000.0     1000.0     1000.0     1000.0
+                ms      mean     P50     P90     P99
+                TTFT   250.0   250.0   250.0   250.0
+                TPOT    12.5    12.5    12.5    12.5
+                E2E   1000.0  1000.0  1000.0  1000.0
                 http_503, for example: busy
                 """)
     }
