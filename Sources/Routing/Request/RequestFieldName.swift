@@ -1,0 +1,17 @@
+/// The fields of a request's body that the router reads.
+enum RequestFieldName: String, CaseIterable {
+    case model, stream, messages, prompt, input, tools, documents, system, instructions
+    case streamOptions = "stream_options"
+    case maxTokens = "max_tokens"
+    case maxCompletionTokens = "max_completion_tokens"
+    case maxOutputTokens = "max_output_tokens"
+    case cacheSalt = "cache_salt"
+
+    /// Fields that stand before the messages in the template.
+    static let leading: [(RequestFieldName, RequestOutline.Leading)] = [
+        (.tools, .tools), (.documents, .documents), (.system, .system), (.instructions, .instructions),
+    ]
+
+    /// Fields that only surfaces other than chat and completions have.
+    var isOnlyForOther: Bool { self == .system || self == .instructions || self == .input || self == .maxOutputTokens }
+}

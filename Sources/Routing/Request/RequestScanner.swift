@@ -1,0 +1,29 @@
+/// Reads the few fields of a request's body that routing needs, and hashes its prompt.
+///
+/// One pass finds the fields and the prompt's place, a second hashes the prompt; the body is never copied. The fast walk
+/// knows the common forms alone: on any doubt (an escaped or repeated key, an odd type, deep nesting, invalid UTF-8 or
+/// grammar) the full parser starts over and decides.
+public enum RequestScanner {
+    /// The facts of a body.
+    /// - Parameters:
+    ///   - body: the whole body; read only during the call.
+    ///   - endpoint: the surface its path belongs to.
+    /// - Throws: `RequestScanError` where the body is not a JSON object, with the offset of the first fault.
+    public static func scan(
+        _ body: UnsafeRawBufferPointer, path endpoint: RequestFacts.Endpoint
+    ) throws(RequestScanError) -> RequestFacts {
+        if let outline = fastOutline(of: body, endpoint: endpoint) {
+            return outline.facts(of: body, endpoint: endpoint)
+        }
+        return try FullParser.outline(of: body, endpoint: endpoint).facts(of: body, endpoint: endpoint)
+    }
+
+    /// The outline by the fast walk, or nil on any doubt.
+    static func fastOutline(of body: UnsafeRawBufferPointer, endpoint: RequestFacts.Endpoint) -> RequestOutline? {
+        guard let base = body.baseAddress, !body.isEmpty else { return nil }
+        var walk = OutlineWalk(JSONCursor(base: base, count: body.count), endpoint: endpoint)
+        guard walk.run() else { return nil }
+        if walk.cursor.sawHighBytes, UTF8Check.firstInvalid(in: body) != nil { return nil }
+        return walk.outline
+    }
+}
