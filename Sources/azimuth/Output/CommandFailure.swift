@@ -17,6 +17,8 @@ struct CommandFailure: Error, Equatable, CustomStringConvertible {
         case unavailable = 69
         /// An output file cannot be written.
         case cannotWrite = 73
+        /// Reading or writing failed half-way, or a file is locked or damaged.
+        case inputOutput = 74
     }
 
     var status: Status
