@@ -10,5 +10,7 @@ struct Azimuth: AsyncParsableCommand {
         subcommands: [
             EmulateCommand.self,
             LoadCommand.self,
+            LogCommand.self,
+            ModelCommand.self,
         ])
 }
