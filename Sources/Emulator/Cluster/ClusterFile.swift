@@ -19,7 +19,7 @@ public enum ClusterFile {
                 path: path,
                 problem: isThere
                     ? "cannot be read; check that it is a file and your permission to read it"
-                    : "does not exist; give the path of a cluster file")
+                    : "does not exist; give the path of a cluster file", isUnreadable: true)
         }
         guard data.count <= largestFile else {
             throw ClusterFileError(
@@ -44,7 +44,7 @@ public enum ClusterFile {
         } catch let error as YamlError {
             throw ClusterFileError(path: path, problem: "is neither YAML nor JSON: \(sentence(for: error))")
         } catch {
-            throw ClusterFileError(path: path, problem: "", cause: cause(of: error))
+            throw ClusterFileError(path: path, cause: cause(of: error))
         }
     }
 
@@ -75,11 +75,15 @@ public struct ClusterFileError: Error, CustomStringConvertible, Hashable, Sendab
     /// One sentence: the file, the field, its value and the remedy.
     public var description: String
 
-    init(path: String, problem: String) {
+    /// Whether the file could not be read at all, rather than having a mistake in it.
+    public var isUnreadable = false
+
+    init(path: String, problem: String, isUnreadable: Bool = false) {
         description = "\(path) \(problem)"
+        self.isUnreadable = isUnreadable
     }
 
-    init(path: String, problem: String, cause: String) {
+    init(path: String, cause: String) {
         description = "\(path): \(cause)"
     }
 }

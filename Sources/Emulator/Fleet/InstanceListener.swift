@@ -1,4 +1,5 @@
 import EngineModel
+import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -10,6 +11,7 @@ final class InstanceListener {
     private(set) var port: Int
     private var channel: (any Channel)?
     private var timers: [Scheduled<Void>] = []
+    private var isShutDown = false
 
     /// - Parameter port: the port, or 0 for any; the first one got is kept for ever.
     init(core: InstanceCore, host: String, port: Int) {
@@ -20,6 +22,7 @@ final class InstanceListener {
 
     /// Begins to listen, unless it does.
     func open() -> EventLoopFuture<Void> {
+        guard !isShutDown else { return core.loop.makeFailedFuture(EmulatedFleetError.shutDown) }
         guard channel == nil else { return core.loop.makeSucceededVoidFuture() }
         let bound = NIOLoopBound(core, eventLoop: core.loop)
         let bootstrap = ServerBootstrap(group: core.loop)
@@ -64,6 +67,7 @@ final class InstanceListener {
     func shutDown() -> EventLoopFuture<Void> {
         for timer in timers { timer.cancel() }
         timers.removeAll()
+        isShutDown = true
         core.failWaiters(EmulatedFleetError.shutDown)
         return close()
     }
@@ -80,7 +84,7 @@ final class InstanceListener {
         if let error = error as? IOError, error.errnoCode == EADDRINUSE {
             return EmulatedFleetError.portInUse(instance: instance, host: host, port: port)
         }
-        return EmulatedFleetError.cannotListen(
-            instance: instance, host: host, port: port, reason: String(describing: error))
+        let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? String(describing: error)
+        return EmulatedFleetError.cannotListen(instance: instance, host: host, port: port, reason: reason)
     }
 }

@@ -32,7 +32,6 @@ final class HTTPConnection: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
         instance.opened(self)
-        startIdleTimer()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -166,7 +165,7 @@ final class HTTPConnection: ChannelInboundHandler {
         return request.head.isKeepAlive && request.allowsChunks
     }
 
-    /// An idle connection is closed after a while, as uvicorn does; routers must cope with that race.
+    /// A connection left idle after an answer is closed in the end, as uvicorn does; routers must cope with that race.
     private func startIdleTimer() {
         guard let context, let delay = instance.settings.keepAlive else { return }
         idleTimer?.cancel()

@@ -17,8 +17,11 @@ extension InstanceCore {
         for admission in step.admitted where !admission.isResumed { note(admission, at: start) }
         metrics.iterationTokens.observe(Double(step.work.prefillTokens + step.work.decodeSequences))
         stepEnd = start + .nanoseconds(Int64(min(step.seconds, 86_400) * 1e9))
+        // A timer that is due in the loop's current turn fires even when it is cancelled in that turn.
+        let number = stepNumber
         stepTimer = loop.assumeIsolated().scheduleTask(deadline: stepEnd) { [weak self] in
-            guard let self else { return }
+            guard let self, self.stepNumber == number else { return }
+            self.stepNumber += 1
             self.stepTimer = nil
             self.endStep()
         }

@@ -17,6 +17,8 @@ final class InstanceCore {
     /// The end of the iteration in flight, or of the last one.
     var stepEnd = NIODeadline.uptimeNanoseconds(0)
     var stepTimer: Scheduled<Void>?
+    /// Counts timers that fired or were cancelled, so that a cancelled one is known.
+    var stepNumber = 0
     /// Whether an iteration ended while the engine hung.
     var holdsStep = false
     /// Requests that came while the server hung.
@@ -83,6 +85,7 @@ final class InstanceCore {
     func reset() {
         stepTimer?.cancel()
         stepTimer = nil
+        stepNumber += 1
         holdsStep = false
         for entry in active.values { entry.generation.isClosed = true }
         active.removeAll()

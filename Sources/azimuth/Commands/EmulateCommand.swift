@@ -1,6 +1,6 @@
 import ArgumentParser
-import Dispatch
 import Emulator
+import EngineModel
 import Foundation
 
 /// `azimuth emulate`: vLLM servers without GPUs.
@@ -33,30 +33,36 @@ struct EmulateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let description = try ClusterFile.read(cluster)
-        for field in description.unknownFields {
-            FileHandle.standardError.write(Data("warning: \(cluster): \(field) is not known and is ignored\n".utf8))
+        try await CommandFailure.reported {
+            let description = try read()
+            let fleet = try await start(description)
+            for (instance, details) in zip(fleet.instances, description.instances) {
+                print("\(instance.name)\t\(details.profile.gpu)\t\(instance.url)")
+            }
+            fflush(nil)
+            for await _ in StopSignal().signals { break }
+            await fleet.shutdown()
         }
-        let fleet = try await EmulatedFleet.start(cluster: description, host: host, portBase: portBase, seed: seed)
-        for (instance, details) in zip(fleet.instances, description.instances) {
-            print("\(instance.name)\t\(details.profile.gpu)\t\(instance.url)")
-        }
-        fflush(nil)
-        await Self.interruption()
-        await fleet.shutdown()
     }
 
-    /// Returns on SIGINT or SIGTERM.
-    private static func interruption() async {
-        let (stop, continuation) = AsyncStream<Void>.makeStream()
-        let sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { continuation.finish() }
-            source.resume()
-            return source
+    private func read() throws -> ClusterDescription {
+        do {
+            let description = try ClusterFile.read(cluster)
+            for field in description.unknownFields {
+                StandardError.line("Warning: \(cluster): \(field) is not known and is ignored")
+            }
+            return description
+        } catch let error as ClusterFileError {
+            throw CommandFailure(error.isUnreadable ? .noInput : .badInput, error.description)
         }
-        for await _ in stop {}
-        for source in sources { source.cancel() }
+    }
+
+    private func start(_ description: ClusterDescription) async throws -> EmulatedFleet {
+        do {
+            return try await EmulatedFleet.start(
+                cluster: description, host: host, portBase: portBase, seed: seed)
+        } catch let error as EmulatedFleetError {
+            throw CommandFailure(.unavailable, error.description)
+        }
     }
 }
