@@ -20,16 +20,19 @@ public struct PrefixIndex: Sendable {
         /// Clock reading at the last `forget`.
         var forgotten = 0.0
         var capacity = PrefixIndex.defaultCapacity
+    }
 
-        var stamp: UInt32 { max(1, UInt32(truncatingIfNeeded: UInt64(now))) }
-        /// A block is present while `stamp - its stamp` is below this.
-        var limit: UInt32 {
-            UInt32(min(capacity * PrefixIndex.usableShare, now.rounded(.down) - forgotten, 2e9))
-        }
+    /// What a lookup needs of eight instances at once.
+    private struct Group: Sendable {
+        /// The clocks' readings, modulo 2^32.
+        var now = SIMD8<UInt32>()
+        /// A block is present while `now - its stamp` is below this.
+        var limit = SIMD8<UInt32>()
     }
 
     private let generationSize: Int
     private var clocks: [Clock] = []
+    private var groups: [Group] = []
     private var young = BlockTable()
     private var old = BlockTable()
 
@@ -47,12 +50,14 @@ public struct PrefixIndex: Sendable {
     public mutating func setCapacity(tokens: Double, of id: InstanceID) {
         guard let index = clockIndex(id) else { return }
         clocks[index].capacity = tokens.isFinite && tokens > 0 ? tokens : Self.defaultCapacity
+        refresh(index)
     }
 
     /// Counts tokens allocated on an instance beyond the recorded blocks: those it generated.
     public mutating func advance(tokens: Double, on id: InstanceID) {
         guard tokens.isFinite, tokens > 0, let index = clockIndex(id) else { return }
         clocks[index].now += min(tokens, 1e9)
+        refresh(index)
     }
 
     /// Forgets all blocks of an instance: it has restarted or left.
@@ -60,6 +65,7 @@ public struct PrefixIndex: Sendable {
         guard let index = clockIndex(id) else { return }
         clocks[index].forgotten = clocks[index].now.rounded(.down)
         clocks[index].now = clocks[index].forgotten + 1
+        refresh(index)
     }
 
     /// Counts the leading blocks of a chain that each candidate holds.
@@ -70,11 +76,13 @@ public struct PrefixIndex: Sendable {
     public func matchedBlocks(_ hashes: [UInt64], candidates: [InstanceID], into counts: inout [Int]) {
         counts.removeAll(keepingCapacity: true)
         var first = 0
+        var hint: Int32 = 0
         while first < candidates.count {
             let group = Int(candidates[first].rawValue) / Self.lanes
             var end = first + 1
             while end < candidates.count, Int(candidates[end].rawValue) / Self.lanes == group { end += 1 }
-            let depths = depths(of: hashes, group: group)
+            let depths = depths(of: hashes, group: group, hint: hint)
+            hint = depths.min()
             for candidate in candidates[first..<end] {
                 counts.append(Int(depths[Int(candidate.rawValue) % Self.lanes]))
             }
@@ -91,11 +99,12 @@ public struct PrefixIndex: Sendable {
         guard !hashes.isEmpty, let index = clockIndex(id) else { return }
         let group = index / Self.lanes
         let lane = index % Self.lanes
-        let held = Int(depths(of: hashes, group: group)[lane])
+        let held = Int(depths(of: hashes, group: group, hint: 0)[lane])
         let bytes = BlockSchedule.end(of: hashes.count - 1) - BlockSchedule.end(of: held - 1)
         let ratio = bytesPerToken.isFinite ? max(bytesPerToken, 0.1) : TokenEstimator.priorBytesPerToken
         clocks[index].now += Double(bytes) / ratio
-        let stamp = clocks[index].stamp
+        refresh(index)
+        let stamp = groups[group].now[lane]
         let kept = min(hashes.count, BlockSchedule.maximumCount)
         // Turning generations within a chain could later drop its head before its tail.
         if young.count + kept > generationSize {
@@ -108,21 +117,16 @@ public struct PrefixIndex: Sendable {
         }
     }
 
-    /// Depth of the chain held by each instance of a group.
-    private func depths(of hashes: [UInt64], group: Int) -> SIMD8<Int32> {
+    /// Depth of the chain held by each instance of a group; `hint` is a likely one, such as that of a system prompt.
+    private func depths(of hashes: [UInt64], group: Int, hint: Int32) -> SIMD8<Int32> {
         var low = SIMD8<Int32>()
-        guard !hashes.isEmpty, group * Self.lanes < clocks.count else { return low }
-        var now = SIMD8<UInt32>()
-        var limit = SIMD8<UInt32>()
-        for lane in 0..<min(Self.lanes, clocks.count - group * Self.lanes) {
-            let clock = clocks[group * Self.lanes + lane]
-            now[lane] = clock.stamp
-            limit[lane] = clock.limit
-        }
+        guard !hashes.isEmpty, group < groups.count else { return low }
+        let (now, limit) = (groups[group].now, groups[group].limit)
         let count = Int32(min(hashes.count, BlockSchedule.maximumCount))
         var high = SIMD8<Int32>(repeating: count)
-        // Most prompts of a cold group end here.
-        var probe: Int32 = 1
+        // With no hint the first block: most prompts of a cold group end there.
+        var probe: Int32 = max(hint, 1)
+        var isAtHint = hint > 0
         while true {
             let key = BlockTable.key(hashes[Int(probe) - 1], group: group)
             let stamps = young.find(key) ?? old.find(key) ?? SIMD8()
@@ -136,14 +140,27 @@ public struct PrefixIndex: Sendable {
             // A lane still open sets the next probe; every lane learns from it.
             var lane = 0
             while high[lane] <= low[lane] { lane += 1 }
-            probe = (low[lane] + high[lane] + 1) / 2
+            probe = isAtHint && low[lane] == hint ? hint + 1 : (low[lane] + high[lane] + 1) / 2
+            isAtHint = false
         }
+    }
+
+    private mutating func refresh(_ index: Int) {
+        let clock = clocks[index]
+        let (group, lane) = (index / Self.lanes, index % Self.lanes)
+        groups[group].now[lane] = max(1, UInt32(truncatingIfNeeded: UInt64(clock.now)))
+        let age = Double(UInt64(clock.now)) - clock.forgotten
+        groups[group].limit[lane] = UInt32(min(clock.capacity * Self.usableShare, age, 2e9))
     }
 
     private mutating func clockIndex(_ id: InstanceID) -> Int? {
         let index = Int(id.rawValue)
         guard index < Self.maximumInstances else { return nil }
-        while clocks.count <= index { clocks.append(Clock()) }
+        while clocks.count <= index {
+            clocks.append(Clock())
+            if groups.count * Self.lanes < clocks.count { groups.append(Group()) }
+            refresh(clocks.count - 1)
+        }
         return index
     }
 }

@@ -17,8 +17,6 @@ struct JSONCursor {
         case item, end, fault
     }
 
-    private typealias Wide = SIMD32<UInt8>
-
     let base: UnsafeRawPointer
     let end: Int
     var at = 0
@@ -125,23 +123,21 @@ struct JSONCursor {
     /// Moves to the next byte that is a quote, a backslash or a control character, or to the end.
     @inline(__always)
     private mutating func skipPlain() {
-        var high = Wide()
         while at + 32 <= end {
-            let chunk = base.loadUnaligned(fromByteOffset: at, as: Wide.self)
-            let special =
-                (chunk .== JSONByte.quote) .| (chunk .== JSONByte.backslash) .| (chunk .< Wide(repeating: 0x20))
-            if any(special) { break }
-            high |= chunk
+            let a = word(at)
+            let b = word(at + 8)
+            let c = word(at + 16)
+            let d = word(at + 24)
+            if (Self.specials(a) | Self.specials(b) | Self.specials(c) | Self.specials(d)) != 0 { break }
+            highBytes |= a | b | c | d
             at += 32
         }
-        let folded = unsafeBitCast(high, to: SIMD4<UInt64>.self)
-        highBytes |= folded.x | folded.y | folded.z | folded.w
         while at + 8 <= end {
-            let word = base.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-            let special = Self.specials(UInt64(littleEndian: word))
+            let word = word(at)
+            let special = Self.specials(word)
             if special != 0 {
                 let plain = special.trailingZeroBitCount / 8
-                if plain > 0 { highBytes |= UInt64(littleEndian: word) << UInt64(64 - plain * 8) }
+                if plain > 0 { highBytes |= word << UInt64(64 - plain * 8) }
                 at += plain
                 return
             }
@@ -154,6 +150,11 @@ struct JSONCursor {
             highBytes |= UInt64(byte)
             at += 1
         }
+    }
+
+    @inline(__always)
+    private func word(_ offset: Int) -> UInt64 {
+        UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
     /// High bits set from the first quote, backslash or control character on (later bits may err, the first cannot).
