@@ -53,6 +53,16 @@ import Testing
         }
     }
 
+    @Test func aBodyOverTheLimitIsRefusedBeforeItIsSent() async throws {
+        try await withInstance { instance, client in
+            let answer = try await client.exchange(
+                "POST /v1/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999\r\n\r\n", until: { _ in false })
+            #expect(answer.hasPrefix("HTTP/1.1 413 Payload Too Large\r\n"))
+            #expect(answer.contains("over the limit of 67108864 bytes"))
+            try await instance.wait { $0.connections == 0 }
+        }
+    }
+
     @Test func anIdleConnectionIsClosedAfterAWhile() async throws {
         try await withInstance(keepAlive: .milliseconds(30)) { instance, client in
             let text = try await client.exchange("GET /health HTTP/1.1\r\nhost: x\r\n\r\n", until: { _ in false })

@@ -57,15 +57,15 @@ final class HTTPConnection: ChannelInboundHandler {
             idleTimer?.cancel()
             self.head = head
             body = ByteBuffer()
-            if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
+            if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > Self.largestBody {
+                refuseBody()
+            } else if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
                 let proceed = ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")
                 context.writeAndFlush(wrapOutboundOut(proceed), promise: nil)
             }
         case .body(let part):
-            guard body.readableBytes + part.readableBytes <= Self.largestBody else {
-                context.close(promise: nil)
-                return
-            }
+            guard head != nil else { return }
+            guard body.readableBytes + part.readableBytes <= Self.largestBody else { return refuseBody() }
             if body.readableBytes == 0 {
                 body = part
             } else {
@@ -77,6 +77,17 @@ final class HTTPConnection: ChannelInboundHandler {
             received(IncomingRequest(head: head, body: body))
             body = ByteBuffer()
         }
+    }
+
+    /// Answers a body that is too large and drops the rest of it with the connection.
+    private func refuseBody() {
+        guard let head, current == nil else { return close() }
+        self.head = nil
+        body = ByteBuffer()
+        current = IncomingRequest(head: head, body: body)
+        current?.head.headers.replaceOrAdd(name: "connection", value: "close")
+        let message = "The body is over the limit of \(Self.largestBody) bytes."
+        respond(APIError(status: .payloadTooLarge, type: "Request Entity Too Large", message: message))
     }
 
     private func received(_ request: IncomingRequest) {

@@ -81,7 +81,7 @@ final class InstanceCore {
 
     // MARK: - Whole life
 
-    /// Forgets all requests and the cache, as a process that starts anew.
+    /// Forgets requests, cache and ordered faults, as a process that starts anew; its hardware stays as slow as it was.
     func reset() {
         stepTimer?.cancel()
         stepTimer = nil
@@ -91,6 +91,7 @@ final class InstanceCore {
         active.removeAll()
         touched.removeAll()
         parked.removeAll()
+        faults = Faults()
         let slowDown = engine.slowDown
         engine = Engine(profile: settings.profile)
         engine.slowDown = slowDown
