@@ -118,10 +118,12 @@ public final class Logbook: Sendable {
     }
 
     /// One turn on the queue: later turns let entries that came meanwhile go first.
-    private func run() {
-        let (next, state) = writer.withLock { ($0.run(now: Date().timeIntervalSince1970), $0.progress) }
+    private func run(isOwnTurn: Bool = false) {
+        let (next, state) = writer.withLock {
+            ($0.run(now: Date().timeIntervalSince1970, isOwnTurn: isOwnTurn), $0.progress)
+        }
         progress.withLock { $0 = state }
-        if let next { queue.asyncAfter(deadline: .now() + next) { self.run() } }
+        if let next { queue.asyncAfter(deadline: .now() + next) { self.run(isOwnTurn: true) } }
     }
 
     /// Age limits and reports of drops come due on an idle router too.

@@ -1,3 +1,5 @@
+import GRDB
+
 /// How a logbook queues, writes and forgets.
 public struct LogbookOptions: Sendable {
     /// Entries that may wait for the writer; more are dropped and counted.
@@ -21,6 +23,9 @@ public struct LogbookOptions: Sendable {
 
     /// The smallest `maxBytes` that leaves room for the tables themselves.
     public static let smallestMaxBytes: Int64 = 2 << 20
+
+    /// Runs on every new connection of the writer; tests use it to make a disk that is full or read-only.
+    var prepare: (@Sendable (Database) throws -> Void)?
 
     /// The defaults above.
     public init() {}

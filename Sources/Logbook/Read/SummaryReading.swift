@@ -19,7 +19,8 @@ extension LogbookReader {
             var summary = tally.finish(
                 names: Dictionary(names.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first }))
             try Self.addRounds(to: &summary, since: since ?? 0, db)
-            summary.bytes = Connection.bytes(ofFileAt: path)
+            let bytes = Connection.bytes(ofFileAt: path)
+            summary.bytes = bytes.database + bytes.log
             return summary
         }
     }

@@ -19,18 +19,23 @@ enum LogbookFile {
                 try db.execute(sql: "PRAGMA synchronous = NORMAL")
                 let page = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
                 // A small limit must not be eaten by the write-ahead log.
-                let logPages = min(16 << 20, options.maxBytes / 16) / page
+                let logPages = max(4, min(16 << 20, options.maxBytes / 16) / page)
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = \(logPages)")
                 try db.execute(sql: "PRAGMA journal_size_limit = \(logPages * page * 2)")
             }
             try Schema.migrator.migrate(queue)
+            if let prepare = options.prepare { try queue.writeWithoutTransaction(prepare) }
             return queue
         }
     }
 
     /// Opens the logbook at `path` for reading beside a running writer.
     static func openForReading(_ path: String) throws -> DatabasePool {
-        guard FileManager.default.fileExists(atPath: path) else { throw LogbookError.missing(path: path) }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw LogbookError.missing(path: path)
+        }
+        if isFolder.boolValue { throw LogbookError.notALogbook(path: path, why: "it is a folder") }
         return try translating(path) {
             var configuration = Configuration()
             configuration.label = "logbook.reader"

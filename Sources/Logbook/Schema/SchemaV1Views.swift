@@ -36,7 +36,7 @@ extension SchemaV1 {
         SELECT d.id AS decision_id, n.name AS field,
           \(floatValue("d.snapshot", "n.position", scale: "f")) AS value
         FROM decisions d CROSS JOIN byte_values b
-          JOIN snapshot_schemas n ON n.version = d.snapshot_schema AND n.part = 'request'
+          CROSS JOIN snapshot_schemas n ON n.version = d.snapshot_schema AND n.part = 'request'
           JOIN float32_scales f ON f.head = \(head("d.snapshot", "n.position"));
 
         CREATE VIEW snapshot_instances AS -- one row a number known of an instance at the moment of decision
@@ -44,7 +44,7 @@ extension SchemaV1 {
           \(floatValue("d.snapshot", snapshotAt, scale: "f")) AS value
         FROM decisions d CROSS JOIN byte_values b
           CROSS JOIN positions p ON p.position < length(d.instances) / 4
-          JOIN snapshot_schemas n ON n.version = d.snapshot_schema AND n.part = 'instance'
+          CROSS JOIN snapshot_schemas n ON n.version = d.snapshot_schema AND n.part = 'instance'
           JOIN float32_scales f ON f.head = \(head("d.snapshot", snapshotAt))
           LEFT JOIN instances i ON i.id = \(integer("d.instances", "p.position", bytes: 4));
         """

@@ -26,6 +26,7 @@ final class BatchWriter {
     private var retryDelay: Double
     private var lastTrim = -Double.infinity
     private var isClosed = false
+    private var ownTurnIsSet = false
 
     init(path: String, options: LogbookOptions, entries: EntryQueue, registry: Registry, logger: Logger) {
         self.path = path
@@ -54,7 +55,7 @@ final class BatchWriter {
 
     /// The number after the highest decision's in the file, or one no file can have where it cannot be read.
     func nextDecisionID(now: Double) -> Int64 {
-        let highest = try? connection?.database.read { db in
+        let highest = try? connection?.database.writeWithoutTransaction { db in
             try Int64.fetchOne(
                 db,
                 sql: "SELECT max(coalesce((SELECT max(id) FROM decisions), 0), "
@@ -65,8 +66,10 @@ final class BatchWriter {
 
     /// Writes everything that waits.
     ///
-    /// - Returns: seconds after which to run again; nil where the next entry will ask for it.
-    func run(now: Double) -> Double? {
+    /// - Parameter isOwnTurn: whether an earlier run asked for this one.
+    /// - Returns: seconds after which to run again; nil where another run is on its way or an entry will ask for it.
+    func run(now: Double, isOwnTurn: Bool) -> Double? {
+        if isOwnTurn { ownTurnIsSet = false }
         if isClosed { return nil }
         inHand += entries.take()
         do {
@@ -80,14 +83,22 @@ final class BatchWriter {
             recover(now: now)
             try reportDrops(connection, now: now)
             let more = try keepWithinLimits(connection, now: now)
-            progress.bytes = connection.bytes
-            return more ? 0 : nil
+            let bytes = connection.bytes
+            progress.bytes = bytes.database + bytes.log
+            return ownTurn(after: more ? 0 : nil)
         } catch {
             note(error, now: now)
             entries.muteWakes()
             defer { retryDelay = min(retryDelay * 2, options.retryCeiling) }
-            return retryDelay
+            return ownTurn(after: retryDelay)
         }
+    }
+
+    /// Lets one turn of the writer's own be on its way at a time, whoever asked for this one.
+    private func ownTurn(after delay: Double?) -> Double? {
+        if delay == nil || ownTurnIsSet { return nil }
+        ownTurnIsSet = true
+        return delay
     }
 
     /// Says what was lost and closes the file for good.
@@ -98,6 +109,8 @@ final class BatchWriter {
         if let connection {
             report.makeDue()
             try? reportDrops(connection, now: now)
+            // A reader that stays would otherwise keep the whole write-ahead log beside the file.
+            try? connection.database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             try? connection.database.close()
         }
         connection = nil
@@ -128,7 +141,10 @@ final class BatchWriter {
                             report.lastLoss = error.why
                         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
                             lost += 1
-                            report.lastLoss = error.message ?? "a row broke a constraint"
+                            report.lastLoss =
+                                error.extendedResultCode == .SQLITE_CONSTRAINT_PRIMARYKEY
+                                ? "their ids are in the file already: does another router write to it?"
+                                : error.message ?? "a row broke a constraint"
                         }
                     }
                     return .commit
@@ -152,8 +168,8 @@ final class BatchWriter {
         var trouble = error
         if let error = error as? DatabaseError {
             trouble = LogbookFile.translate(error, path: path)
-            // A lock or a full disk passes; after anything else the file is opened and looked at again.
-            if ![.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL].contains(error.resultCode) {
+            // A lock passes; after anything else the file is opened and looked at again.
+            if ![.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
                 try? connection?.database.close()
                 connection = nil
             }

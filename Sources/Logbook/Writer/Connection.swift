@@ -21,11 +21,11 @@ final class Connection {
     var isInPlace: Bool { fileNumber != nil && Self.look(path)?.st_ino == fileNumber }
 
     /// Size of the database and its write-ahead log in bytes.
-    var bytes: Int64 { Self.bytes(ofFileAt: path) }
+    var bytes: (database: Int64, log: Int64) { Self.bytes(ofFileAt: path) }
 
     /// Size of the database at `path` and its write-ahead log in bytes.
-    static func bytes(ofFileAt path: String) -> Int64 {
-        Int64(look(path)?.st_size ?? 0) + Int64(look(path + "-wal")?.st_size ?? 0)
+    static func bytes(ofFileAt path: String) -> (database: Int64, log: Int64) {
+        (Int64(look(path)?.st_size ?? 0), Int64(look(path + "-wal")?.st_size ?? 0))
     }
 
     private static func look(_ path: String) -> stat? {

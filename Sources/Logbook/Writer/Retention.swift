@@ -6,8 +6,8 @@ struct Retention {
     let maxBytes: Int64
     let maxAge: Double?
 
-    /// Decisions in one slice: some milliseconds of work.
-    static let sliceRows = 2_000
+    /// Decisions in one slice at most: some milliseconds of work.
+    static let sliceRows: Int64 = 2_000
     /// Pages given back to the file system in one slice.
     static let slicePages = 512
     /// Model versions whose artefacts are kept, counted apart for the newest and the newest promoted.
@@ -23,22 +23,27 @@ struct Retention {
     func step(_ connection: Connection, now: Double) throws -> (pruned: Int, more: Bool) {
         try connection.database.writeWithoutTransaction { db in
             if let maxAge {
-                let pruned = try prune(db, olderThan: now - maxAge)
+                let pruned = try prune(db, olderThan: now - maxAge, rows: Self.sliceRows)
                 if pruned > 0 { return (pruned, true) }
             }
-            let total = connection.bytes
-            guard total > maxBytes else { return (0, false) }
+            let onDisk = connection.bytes
+            guard onDisk.database + onDisk.log > maxBytes else { return (0, false) }
             let page = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
             let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
             let free = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
             // A reader that keeps the write-ahead log from being emptied must not cost the whole history.
-            let log = min(max(0, total - pages * page), maxBytes / 8)
+            let log = min(onDisk.log, maxBytes / 8)
             // Going below the limit by a tenth leaves free pages for new rows, so that not every batch prunes.
-            if (pages - free) * page + log > maxBytes / 10 * 9 {
-                let pruned = try prune(db, olderThan: .infinity)
+            let live = (pages - free) * page
+            let excess = live + log - maxBytes / 10 * 9
+            if excess > 0 {
+                let rows = try Int64.fetchOne(db, sql: "SELECT max(id) - min(id) + 1 FROM decisions") ?? 0
+                let share = Double(excess) / Double(max(live, 1)) * Double(rows)
+                let pruned = try prune(db, olderThan: .infinity, rows: max(50, Int64(min(share, 1e6))))
                 if pruned > 0 { return (pruned, true) }
             }
-            guard free > 0 else { return (0, false) }
+            // The file itself shrinks at the log's next checkpoint only, so its pages are what counts.
+            guard free > 0, pages * page + log > maxBytes else { return (0, false) }
             try db.execute(sql: "PRAGMA incremental_vacuum(\(Self.slicePages))")
             let left = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
             return (0, left < free)
@@ -46,10 +51,11 @@ struct Retention {
     }
 
     /// Deletes the oldest slice of decisions as far as they are older than a Unix time, with their outcomes.
-    private func prune(_ db: Database, olderThan time: Double) throws -> Int {
-        let oldest = "SELECT id, time FROM decisions ORDER BY id LIMIT \(Self.sliceRows)"
+    private func prune(_ db: Database, olderThan time: Double, rows: Int64) throws -> Int {
         let last = try Int64.fetchOne(
-            db, sql: "SELECT max(id) FROM (\(oldest)) WHERE time < ?", arguments: [time])
+            db,
+            sql: "SELECT max(id) FROM (SELECT id, time FROM decisions ORDER BY id LIMIT ?) WHERE time < ?",
+            arguments: [min(rows, Self.sliceRows), time])
         guard let last else { return 0 }
         var pruned = 0
         try db.inTransaction(.immediate) {
