@@ -1,9 +1,10 @@
 /// What the demo's client saw of one policy: every request's figures, by the time it was sent.
-struct PolicyAccount: Sendable, Equatable {
+struct PolicyAccount: Sendable {
+    static let recentSeconds = 10.0
+
     /// One request that has ended. Seconds.
     struct Entry: Sendable, Equatable {
         var planned: Double
-        var ended: Double
         var ttft: Double?
         var tpot: Double?
         var e2e: Double?
@@ -16,6 +17,9 @@ struct PolicyAccount: Sendable, Equatable {
     private(set) var completed = 0
     private(set) var errors: [String: Int] = [:]
     private(set) var entries: [Entry] = []
+    private var firstTokens = 0
+    private var ttftSum = 0.0
+    private var recent: [(time: Double, ttft: Double)] = []
 
     init(policy: String) { self.policy = policy }
 
@@ -25,6 +29,13 @@ struct PolicyAccount: Sendable, Equatable {
     mutating func take(_ event: LoadEvent) {
         switch event {
         case .sent: sent += 1
+        case .firstToken(_, _, let time, let ttft):
+            firstTokens += 1
+            ttftSum += ttft
+            recent.append((time, ttft))
+            if let first = recent.first, first.time < time - Self.recentSeconds {
+                recent.removeAll { $0.time < time - Self.recentSeconds }
+            }
         case .finished(let result):
             if let fault = result.fault {
                 if fault.kind != .stopped { errors["\(fault.kind)", default: 0] += 1 }
@@ -34,24 +45,19 @@ struct PolicyAccount: Sendable, Equatable {
             // A TTFT stands once the first token has come, whatever became of the rest.
             entries.append(
                 Entry(
-                    planned: result.planned, ended: result.start + result.e2e, ttft: result.ttft,
+                    planned: result.planned, ttft: result.ttft,
                     tpot: result.fault == nil ? result.tpot : nil, e2e: result.fault == nil ? result.e2e : nil,
                     failed: result.fault.map { $0.kind != .stopped } ?? false))
         }
     }
 
-    /// Mean TTFT of the requests that ended at `since` or later; nil where none did.
-    func meanTTFT(since: Double = 0) -> Double? {
-        // Entries stand in the order of their ends.
-        var sum = 0.0
-        var count = 0
-        for entry in entries.reversed() {
-            if entry.ended < since { break }
-            guard let ttft = entry.ttft else { continue }
-            sum += ttft
-            count += 1
-        }
-        return count > 0 ? sum / Double(count) : nil
+    /// Mean TTFT of all first tokens.
+    var meanTTFT: Double? { firstTokens > 0 ? ttftSum / Double(firstTokens) : nil }
+
+    /// Mean TTFT of the first tokens of the last `recentSeconds`; nil where there were none.
+    func recentTTFT(now: Double) -> Double? {
+        let late = recent.filter { $0.time >= now - Self.recentSeconds }
+        return late.isEmpty ? nil : late.reduce(0) { $0 + $1.ttft } / Double(late.count)
     }
 
     /// The figures of the requests planned at `start` or later.

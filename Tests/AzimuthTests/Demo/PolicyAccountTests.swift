@@ -26,10 +26,15 @@ import Testing
         #expect(account.errors == ["http_503": 1])
     }
 
-    @Test func recentMeansSeeRecentEndsAlone() {
-        #expect(account().meanTTFT() == 3)
-        #expect(account().meanTTFT(since: 4) == 4)
-        #expect(account().meanTTFT(since: 100) == nil)
+    @Test func recentMeansSeeRecentFirstTokensAlone() {
+        var account = PolicyAccount(policy: "p")
+        for (time, ttft) in [(1.0, 1.0), (12.0, 3.0), (14.0, 5.0)] {
+            account.take(.firstToken(target: 0, index: 0, time: time, ttft: ttft))
+        }
+        #expect(account.meanTTFT == 3)
+        #expect(account.recentTTFT(now: 14) == 4)
+        #expect(account.recentTTFT(now: 23) == 5)
+        #expect(account.recentTTFT(now: 100) == nil)
     }
 
     /// A first token counts though the rest was cut off; an end that was cut off does not.

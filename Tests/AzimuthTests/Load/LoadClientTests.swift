@@ -98,6 +98,30 @@ import Testing
         #expect(report.broken == 0)
     }
 
+    @Test func firstTokensAreReportedOnceEachAndAgreeWithTheResult() async throws {
+        let parts = [
+            Self.head, Self.chunk(Answers.role + Answers.text("a")), Self.chunk(Answers.text("b")), "0\r\n\r\n",
+        ]
+        let (first, final) = try await ScriptedServer.with(.bytes(parts)) { server in
+            let seen = Mutex<(first: [Int: Double], final: [Int: Double])>(([:], [:]))
+            let client = try await LoadClient.start(
+                plan: ThreeAtOnce(), targets: [LoadTarget(host: "127.0.0.1", port: server.port, basePath: "")],
+                options: LoadOptions(model: "m"), on: MultiThreadedEventLoopGroup.singleton.any()
+            ) { event in
+                seen.withLock { seen in
+                    switch event {
+                    case .sent: break
+                    case .firstToken(_, let index, _, let ttft): seen.first[index] = ttft
+                    case .finished(let result): seen.final[result.index] = result.ttft
+                    }
+                }
+            }
+            try await client.done.get()
+            return seen.withLock { $0 }
+        }
+        #expect(first.count == 3 && first == final)
+    }
+
     @Test func everyTargetGetsTheSamePlan() async throws {
         let reply = ScriptedServer.Reply.bytes([Self.head, Self.chunk(Answers.stream), "0\r\n\r\n"])
         let seen = try await ScriptedServer.with(reply) { first in

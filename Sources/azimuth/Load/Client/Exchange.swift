@@ -16,6 +16,8 @@ final class Exchange {
     private var status: Int?
     private var refusal = ByteBuffer()
     private var finish: ((Exchange, AnswerFault?) -> Void)?
+    /// Called once, with the nanosecond of the first content.
+    var firstContent: ((Exchange, UInt64) -> Void)?
     var timeout: Scheduled<Void>?
     /// The connection it is sent on; closed where the exchange ends before its answer does.
     weak var connection: LoadConnection?
@@ -48,6 +50,10 @@ final class Exchange {
     func receive(body bytes: ByteBuffer) {
         if check != nil {
             check?.feed(bytes, now: NIODeadline.now().uptimeNanoseconds)
+            if let firstContent, let time = check?.firstContent {
+                self.firstContent = nil
+                firstContent(self, time)
+            }
         } else if refusal.readableBytes < 1_024 {
             refusal.writeImmutableBuffer(bytes)
         }
@@ -72,6 +78,7 @@ final class Exchange {
     func end(_ fault: AnswerFault?) {
         guard let finish else { return }
         self.finish = nil
+        firstContent = nil
         timeout?.cancel()
         finish(self, fault)
         if fault?.kind == .timeout || fault?.kind == .stopped { connection?.close() }

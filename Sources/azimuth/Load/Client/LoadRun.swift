@@ -74,6 +74,13 @@ final class LoadRun {
             event(.finished(exchange.result(start: start, fault: fault)))
             finishIfDone()
         }
+        exchange.firstContent = { [self] exchange, time in
+            event(
+                .firstToken(
+                    target: target, index: exchange.index,
+                    time: Double(time - start.uptimeNanoseconds) / 1e9,
+                    ttft: Double(time - exchange.sent.uptimeNanoseconds) / 1e9))
+        }
         open[ObjectIdentifier(exchange)] = exchange
         exchange.timeout = eventLoop.scheduleTask(in: options.timeout) { [self, weak exchange] in
             exchange?.end(

@@ -24,5 +24,7 @@ struct RequestResult: Sendable, Equatable {
 /// What a load client reports while it runs.
 enum LoadEvent: Sendable {
     case sent(target: Int, index: Int, time: Double)
+    /// The first non-empty content came `ttft` seconds after sending, `time` seconds after the run's start.
+    case firstToken(target: Int, index: Int, time: Double, ttft: Double)
     case finished(RequestResult)
 }

@@ -5,9 +5,9 @@ struct WorkloadShape: Sendable, Equatable {
     /// Exponent of the agents' popularity: the k-th is asked in proportion to k^-zipf.
     var zipf = 1.1
     /// Length of an agent's system prompt in tokens, log-uniform.
-    var systemTokens = 300...4_000
+    var systemTokens = 1_000...4_500
     /// Length of a question in tokens, log-uniform.
-    var questionTokens = 30...600
+    var questionTokens = 60...1_000
     /// Share of the arrivals that share a prefix with nobody.
     var loneShare = 0.2
     /// Length of those in tokens, log-uniform.

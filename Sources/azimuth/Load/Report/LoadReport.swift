@@ -22,6 +22,7 @@ struct LoadReport: Sendable, Equatable {
     mutating func take(_ event: LoadEvent) {
         switch event {
         case .sent: sent += 1
+        case .firstToken: break
         case .finished(let result): take(result)
         }
     }
