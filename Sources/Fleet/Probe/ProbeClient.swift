@@ -1,0 +1,109 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// A keep-alive HTTP/1.1 client for one instance's probes. Confined to its event loop; one request at a time.
+final class ProbeClient {
+    private let url: WorkerURL
+    private let loop: any EventLoop
+    private let connectTimeout: TimeAmount
+    private let responseTimeout: TimeAmount
+    private let maximumBytes: Int
+    private var channel: (any Channel)?
+    private var handler: ProbeHandler?
+    private var isClosed = false
+    /// Called with the address a new connection goes to.
+    var onConnect: (SocketAddress) -> Void = { _ in }
+
+    init(url: WorkerURL, loop: any EventLoop, configuration: FleetConfiguration) {
+        self.url = url
+        self.loop = loop
+        connectTimeout = TimeAmount(configuration.connectTimeout)
+        responseTimeout = TimeAmount(configuration.responseTimeout)
+        maximumBytes = configuration.maximumBodyBytes
+    }
+
+    /// Fetches a path, on the standing connection where there is one.
+    func get(_ path: String) -> EventLoopFuture<ProbeResponse> {
+        guard channel?.isActive == true else { return getOnNewConnection(path) }
+        // A server may close an idle connection at any moment: that is no fault, a fresh connection decides.
+        return send(path).assumeIsolated().flatMapError { error in
+            guard error as? ProbeFailure == .closed, !self.isClosed else {
+                return self.loop.makeFailedFuture(error)
+            }
+            return self.getOnNewConnection(path)
+        }.nonisolated()
+    }
+
+    /// Closes the connection for good.
+    func close() {
+        isClosed = true
+        disconnect()
+    }
+
+    /// Closes the connection; the next request opens another and resolves the name again.
+    func disconnect() {
+        channel?.close(promise: nil)
+        channel = nil
+        handler = nil
+    }
+
+    private func getOnNewConnection(_ path: String) -> EventLoopFuture<ProbeResponse> {
+        disconnect()
+        return HostResolver.resolve(url, on: loop).assumeIsolated().flatMap { addresses in
+            self.connect(to: addresses[...], failure: .unreachable("it has no address"))
+        }.flatMap { _ in
+            self.send(path)
+        }.nonisolated()
+    }
+
+    /// Tries one address after the other.
+    private func connect(
+        to addresses: ArraySlice<SocketAddress>, failure: ProbeFailure
+    ) -> EventLoopFuture<Void> {
+        guard let address = addresses.first, !isClosed else { return loop.makeFailedFuture(failure) }
+        let maximumBytes = maximumBytes
+        return ClientBootstrap(group: loop)
+            .connectTimeout(connectTimeout)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    try channel.pipeline.syncOperations.addHandler(ProbeHandler(maximumBytes: maximumBytes))
+                }
+            }
+            .connect(to: address).assumeIsolated()
+            .flatMap { channel in
+                let handler = try? channel.pipeline.syncOperations.handler(type: ProbeHandler.self)
+                guard !self.isClosed, let handler else {
+                    channel.close(promise: nil)
+                    return self.loop.makeFailedFuture(ProbeFailure.closed)
+                }
+                self.channel = channel
+                self.handler = handler
+                self.onConnect(address)
+                return self.loop.makeSucceededVoidFuture()
+            }
+            .flatMapError { error in
+                self.connect(to: addresses.dropFirst(), failure: ConnectFailure.describe(error, address: address))
+            }.nonisolated()
+    }
+
+    private func send(_ path: String) -> EventLoopFuture<ProbeResponse> {
+        guard let channel, let handler else { return loop.makeFailedFuture(ProbeFailure.closed) }
+        let promise = loop.makePromise(of: ProbeResponse.self)
+        handler.expect(promise)
+        let timeout = loop.assumeIsolated().scheduleTask(in: responseTimeout) {
+            promise.fail(ProbeFailure.timedOut(path: path))
+            // A late answer must not be taken for the next one's.
+            self.disconnect()
+        }
+        promise.futureResult.assumeIsolated().whenComplete { _ in timeout.cancel() }
+        var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path)
+        head.headers.add(name: "host", value: url.authority)
+        head.headers.add(name: "user-agent", value: "azimuth")
+        head.headers.add(name: "accept", value: "text/plain")
+        channel.write(HTTPClientRequestPart.head(head), promise: nil)
+        channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
+        return promise.futureResult
+    }
+}
