@@ -75,7 +75,8 @@ extension LogbookReader {
                     ORDER BY d.id DESC LIMIT ?4
                     """,
                 arguments: [
-                    try Self.firstDecision(since: filter.since, db), filter.reason?.rawValue, filter.instance,
+                    try filter.since.map { try Decisions.first(since: $0, db) } ?? 0, filter.reason?.rawValue,
+                    filter.instance,
                     max(0, limit),
                 ]
             ).reversed().map { Self.decision($0, codecs: codecs) }

@@ -13,7 +13,7 @@ extension LogbookReader {
                     SELECT d.time, d.reason, d.objective, d.predicted_reward, d.chosen, o.served, \(OutcomeRow.columns)
                     FROM decisions d LEFT JOIN outcomes o ON o.decision_id = d.id WHERE d.id >= ? ORDER BY d.id
                     """,
-                arguments: [try Self.firstDecision(since: since, db)])
+                arguments: [try since.map { try Decisions.first(since: $0, db) } ?? 0])
             while let row = try rows.next() { tally.take(row) }
             let names = try Row.fetchAll(db, sql: "SELECT id, name FROM instances")
             var summary = tally.finish(
@@ -37,24 +37,6 @@ extension LogbookReader {
         summary.dropped =
             try Int.fetchOne(
                 db, sql: "SELECT sum(count) FROM events WHERE kind = 'dropped' AND time >= ?", arguments: [since]) ?? 0
-    }
-
-    /// The lowest id of a decision at or after a time. Ids grow with time, so halving finds it without an index.
-    static func firstDecision(since: Double?, _ db: Database) throws -> Int64 {
-        guard let since, let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM decisions") else { return 0 }
-        var low = try Int64.fetchOne(db, sql: "SELECT min(id) FROM decisions") ?? 0
-        var high = last + 1
-        while low < high {
-            let middle = low + (high - low) / 2
-            let row = try Row.fetchOne(
-                db, sql: "SELECT id, time FROM decisions WHERE id >= ? ORDER BY id LIMIT 1", arguments: [middle])
-            if let row, (row[1] as Double) < since {
-                low = (row[0] as Int64) + 1
-            } else {
-                high = middle
-            }
-        }
-        return low
     }
 }
 

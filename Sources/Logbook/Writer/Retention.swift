@@ -8,8 +8,8 @@ struct Retention {
 
     /// Decisions in one slice at most: some milliseconds of work.
     static let sliceRows: Int64 = 2_000
-    /// Pages given back to the file system in one slice.
-    static let slicePages = 512
+    /// Pages given back to the file system in one slice at most.
+    static let slicePages: Int64 = 512
     /// Model versions whose artefacts are kept, counted apart for the newest and the newest promoted.
     static let keptArtefacts = 50
     /// Rounds and model rows kept.
@@ -22,8 +22,9 @@ struct Retention {
     /// - Returns: the decisions that went, and whether another step has work to do.
     func step(_ connection: Connection, now: Double) throws -> (pruned: Int, more: Bool) {
         try connection.database.writeWithoutTransaction { db in
-            if let maxAge {
-                let pruned = try prune(db, olderThan: now - maxAge, rows: Self.sliceRows)
+            if let maxAge, let oldest = try Decisions.oldest(db) {
+                let kept = try Decisions.first(since: now - maxAge, db)
+                let pruned = try prune(db, below: min(kept, oldest + Self.sliceRows))
                 if pruned > 0 { return (pruned, true) }
             }
             let onDisk = connection.bytes
@@ -36,32 +37,30 @@ struct Retention {
             // Going below the limit by a tenth leaves free pages for new rows, so that not every batch prunes.
             let live = (pages - free) * page
             let excess = live + log - maxBytes / 10 * 9
-            if excess > 0 {
-                let rows = try Int64.fetchOne(db, sql: "SELECT max(id) - min(id) + 1 FROM decisions") ?? 0
-                let share = Double(excess) / Double(max(live, 1)) * Double(rows)
-                let pruned = try prune(db, olderThan: .infinity, rows: max(50, Int64(min(share, 1e6))))
+            if excess > 0, let oldest = try Decisions.oldest(db), let newest = try Decisions.newest(db) {
+                // Ids have few gaps, so the share of bytes to go is about the share of ids to go.
+                let share = Double(excess) / Double(max(live, 1)) * Double(newest - oldest + 1)
+                let rows = min(max(50, Int64(min(share, 1e6))), Self.sliceRows)
+                let pruned = try prune(db, below: oldest + rows)
                 if pruned > 0 { return (pruned, true) }
             }
-            // The file itself shrinks at the log's next checkpoint only, so its pages are what counts.
-            guard free > 0, pages * page + log > maxBytes else { return (0, false) }
-            try db.execute(sql: "PRAGMA incremental_vacuum(\(Self.slicePages))")
+            // The file itself shrinks at the log's next checkpoint only, so its pages are what counts. Pages that fit
+            // stay: new rows take them, and giving one back means moving another.
+            let surplus = (pages * page + log - maxBytes + page - 1) / page
+            guard free > 0, surplus > 0 else { return (0, false) }
+            try db.execute(sql: "PRAGMA incremental_vacuum(\(min(surplus, Self.slicePages)))")
             let left = try Int64.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
             return (0, left < free)
         }
     }
 
-    /// Deletes the oldest slice of decisions as far as they are older than a Unix time, with their outcomes.
-    private func prune(_ db: Database, olderThan time: Double, rows: Int64) throws -> Int {
-        let last = try Int64.fetchOne(
-            db,
-            sql: "SELECT max(id) FROM (SELECT id, time FROM decisions ORDER BY id LIMIT ?) WHERE time < ?",
-            arguments: [min(rows, Self.sliceRows), time])
-        guard let last else { return 0 }
+    /// Deletes the decisions with ids below `id`, and their outcomes.
+    private func prune(_ db: Database, below id: Int64) throws -> Int {
         var pruned = 0
         try db.inTransaction(.immediate) {
-            try db.execute(sql: "DELETE FROM decisions WHERE id <= ?", arguments: [last])
+            try db.execute(sql: "DELETE FROM decisions WHERE id < ?", arguments: [id])
             pruned = db.changesCount
-            try db.execute(sql: "DELETE FROM outcomes WHERE decision_id <= ?", arguments: [last])
+            try db.execute(sql: "DELETE FROM outcomes WHERE decision_id < ?", arguments: [id])
             return .commit
         }
         return pruned
