@@ -33,15 +33,13 @@ final class ProbeHandler: ChannelInboundHandler {
             closesAfter = !head.isKeepAlive
         case .body(var part):
             guard let size = response?.body.readableBytes, size + part.readableBytes <= maximumBytes else {
-                finish(.failure(ProbeFailure.tooLarge(bytes: maximumBytes)))
-                context.close(promise: nil)
+                finish(.failure(ProbeFailure.tooLarge(bytes: maximumBytes)), closing: context)
                 return
             }
             response?.body.writeBuffer(&part)
         case .end:
             guard let response else { return }
-            if closesAfter { context.close(promise: nil) }
-            finish(.success(response))
+            finish(.success(response), closing: closesAfter ? context : nil)
         }
     }
 
@@ -51,14 +49,17 @@ final class ProbeHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        finish(.failure(error is HTTPParserError ? ProbeFailure.malformed("\(error)") : ProbeFailure.closed))
-        context.close(promise: nil)
+        let failure: ProbeFailure = error is HTTPParserError ? .malformed("\(error)") : .closed
+        finish(.failure(failure), closing: context)
     }
 
-    private func finish(_ result: Result<ProbeResponse, any Error>) {
+    /// Closes before it tells, so that who waits does not send on a connection that is going, and takes the promise
+    /// first, because closing reports back at once.
+    private func finish(_ result: Result<ProbeResponse, any Error>, closing context: ChannelHandlerContext? = nil) {
         let waiting = promise
         promise = nil
         response = nil
+        context?.close(promise: nil)
         waiting?.completeWith(result)
     }
 }
