@@ -17,7 +17,6 @@ let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swif
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 /// The house, ground floor first: a target imports only what stands above it in this list.
 let package = Package(
@@ -30,7 +29,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -57,7 +55,7 @@ let package = Package(
             name: "azimuth",
             dependencies: [
                 "Gateway", "Fleet", "Routing", "Learning", "Logbook", "Training", "EngineModel", "Emulator", "HTTPWire",
-                nioCore, nioPosix, nioHTTP1, argumentParser, lifecycle, log,
+                nioCore, nioPosix, nioHTTP1, argumentParser, log,
             ],
             swiftSettings: settings),
 

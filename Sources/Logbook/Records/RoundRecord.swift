@@ -6,6 +6,8 @@ public struct RoundRecord: Sendable, Equatable {
         case promoted
         /// Its model was not good enough; `reason` says by what measure.
         case rejected
+        /// What served before no longer does, and nothing took its place.
+        case demoted
         /// No model came of it; `reason` says why.
         case failed
     }

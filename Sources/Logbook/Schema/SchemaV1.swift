@@ -68,7 +68,7 @@ enum SchemaV1 {
           champion_error REAL, -- of the model that served before
           mean_error REAL, -- of the mean predictor
           median_error REAL, -- of the median predictor
-          result TEXT NOT NULL, -- promoted, rejected or failed
+          result TEXT NOT NULL, -- promoted, rejected, demoted or failed
           reason TEXT NOT NULL
         );
         CREATE TABLE models ( -- model versions

@@ -1,0 +1,253 @@
+import HTTPWire
+import NIOCore
+
+/// One client connection: reads requests one after another, hands each to an exchange, and writes its answer.
+final class ClientConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum State {
+        case head
+        case body(RequestHead, ByteBuffer, BodyFraming)
+        /// An exchange or one of the router's own answers is under way.
+        case busy
+        /// Nothing more is read; what is written goes out and the connection ends.
+        case closing
+    }
+
+    let loop: LoopContext
+    private var state = State.head
+    private var inbound = ByteBuffer()
+    private var body = ByteBuffer()
+    private var exchange: Exchange?
+    private var context: ChannelHandlerContext?
+    private var readingPaused = false
+    private var sawEOF = false
+    /// Bytes a client may send ahead while its request is in flight.
+    private static let aheadLimit = 64 << 10
+
+    init(loop: LoopContext) { self.loop = loop }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        loop.add(self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        loop.remove(self)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var buffer = unwrapInboundIn(data)
+        if case .closing = state { return }
+        if inbound.readableBytes == 0 { inbound = buffer } else { inbound.writeBuffer(&buffer) }
+        if case .busy = state {
+            if inbound.readableBytes > Self.aheadLimit { setReading(false) }
+            return
+        }
+        process()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        state = .closing
+        let exchange = self.exchange
+        self.exchange = nil
+        exchange?.cancel(.cancelled)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        exchange?.clientWritabilityChanged(context.channel.isWritable)
+    }
+
+    // MARK: Reading requests
+
+    private func process() {
+        while true {
+            switch state {
+            case .head:
+                guard readHead() else { return }
+            case .body(let head, let headBytes, var framing):
+                guard readBody(head, headBytes, &framing) else { return }
+            case .busy, .closing: return
+            }
+        }
+    }
+
+    /// Returns whether there may be more to do with the bytes at hand.
+    private func readHead() -> Bool {
+        // Empty lines before a request are skipped (RFC 9112 section 2.2).
+        while inbound.readableBytes >= 2, inbound.getInteger(at: inbound.readerIndex, as: UInt16.self) == 0x0d0a {
+            inbound.moveReaderIndex(forwardBy: 2)
+        }
+        guard inbound.readableBytes > 0 else { return false }
+        let limits = loop.shared.configuration.headLimits
+        switch inbound.withUnsafeReadableBytes({ RequestHead.parse($0, limits: limits) }) {
+        case .incomplete: return false
+        case .failure(let error):
+            refuse(error)
+            return false
+        case .complete(let head):
+            guard let headBytes = inbound.readSlice(length: head.byteCount) else { return false }
+            let limit = loop.shared.configuration.maxBodyBytes
+            if case .fixed(let length) = head.body, length > limit {
+                refuse(Self.tooLarge(limit))
+                return false
+            }
+            body = ByteBuffer()
+            if head.body == .none {
+                dispatch(head, headBytes)
+            } else {
+                if head.expectsContinue, inbound.readableBytes == 0 {
+                    context?.writeAndFlush(
+                        wrapOutboundOut(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
+                }
+                state = .body(head, headBytes, BodyFraming(head.body))
+            }
+            return true
+        }
+    }
+
+    private func readBody(_ head: RequestHead, _ headBytes: ByteBuffer, _ framing: inout BodyFraming) -> Bool {
+        if case .fixed(let length) = head.body {
+            // The common case: the body's bytes are taken over without a copy once all are there.
+            guard inbound.readableBytes >= length else {
+                inbound.reserveCapacity(minimumWritableBytes: min(length - inbound.readableBytes, 1 << 20))
+                return false
+            }
+            guard let slice = inbound.readSlice(length: length) else { return false }
+            body = slice
+            dispatch(head, headBytes)
+            return true
+        }
+        let limit = loop.shared.configuration.maxBodyBytes
+        var used = 0
+        var error: WireError?
+        var complete = false
+        inbound.withUnsafeReadableBytes { bytes in
+            reading: while true {
+                switch framing.next(bytes, at: used) {
+                case .data(let range):
+                    if body.readableBytes + range.count > limit {
+                        error = Self.tooLarge(limit)
+                        break reading
+                    }
+                    body.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[range]))
+                    used = range.upperBound
+                case .needMore:
+                    used = bytes.count
+                    break reading
+                case .end(let position):
+                    used = position
+                    complete = true
+                    break reading
+                case .failure(let fault):
+                    error = fault
+                    break reading
+                }
+            }
+        }
+        if let error {
+            refuse(error)
+            return false
+        }
+        inbound.moveReaderIndex(forwardBy: used)
+        state = .body(head, headBytes, framing)
+        if complete { dispatch(head, headBytes) }
+        return complete
+    }
+
+    private static func tooLarge(_ limit: Int) -> WireError {
+        WireError(413, "the request body is larger than the limit of \(limit) bytes (--max-body-bytes)")
+    }
+
+    private func dispatch(_ head: RequestHead, _ headBytes: ByteBuffer) {
+        state = .busy
+        let request = ClientRequest(head: head, headBytes: headBytes, body: body)
+        body = ByteBuffer()
+        if OwnEndpoints.answer(request, on: self) { return }
+        let exchange = Exchange(request: request, client: self)
+        self.exchange = exchange
+        exchange.start()
+    }
+
+    // MARK: Writing answers
+
+    /// Whether the socket takes more bytes just now.
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    func write(_ buffer: ByteBuffer) { context?.write(wrapOutboundOut(buffer), promise: nil) }
+
+    func flush() { context?.flush() }
+
+    /// Ends the exchange in flight; the connection goes on to the next request or closes.
+    func finished(keepAlive: Bool) {
+        exchange = nil
+        guard let context else { return }
+        guard keepAlive, !loop.draining else {
+            state = .closing
+            // An empty write completes when all before it has gone out.
+            let promise = context.eventLoop.makePromise(of: Void.self)
+            promise.futureResult.assumeIsolated().whenComplete { _ in self.context?.close(promise: nil) }
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: promise)
+            return
+        }
+        context.flush()
+        state = .head
+        if readingPaused { setReading(true) }
+        if inbound.readableBytes > 0 {
+            process()
+        } else {
+            inbound = ByteBuffer()
+        }
+    }
+
+    /// Answers with an error of the router's own.
+    func respond(
+        status: Int, body: String, contentType: String = "application/json", keepAlive: Bool, omitBody: Bool = false,
+        extra: String = ""
+    ) {
+        loop.metrics.requests[status, default: 0] += 1
+        write(
+            ErrorBody.response(
+                status: status, contentType: contentType, body: body, keepAlive: keepAlive && !loop.draining,
+                omitBody: omitBody, extra: extra, allocator: loop.allocator))
+        finished(keepAlive: keepAlive)
+    }
+
+    /// Refuses a request that cannot be read; what follows it on the connection cannot be trusted either.
+    private func refuse(_ error: WireError) {
+        loop.metrics.requests[error.status, default: 0] += 1
+        state = .closing
+        guard let context else { return }
+        write(
+            ErrorBody.response(
+                status: error.status, contentType: "application/json",
+                body: ErrorBody.json(status: error.status, message: error.message), keepAlive: false,
+                allocator: loop.allocator))
+        // Closing with unread bytes would reset the connection and may lose the answer: the write side ends first.
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenComplete { _ in
+            self.context?.close(mode: .output, promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: promise)
+        context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { self.context?.close(promise: nil) }
+    }
+
+    private func setReading(_ on: Bool) {
+        readingPaused = !on
+        guard let channel = context?.channel else { return }
+        try? channel.syncOptions?.setOption(.autoRead, value: on)
+    }
+
+    /// Closes once nothing is in flight.
+    func drain() {
+        if case .head = state, inbound.readableBytes == 0 { context?.close(promise: nil) }
+    }
+
+    func closeNow() { context?.close(promise: nil) }
+}

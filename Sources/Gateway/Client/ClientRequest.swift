@@ -1,0 +1,41 @@
+import HTTPWire
+import NIOCore
+
+/// A request read whole: its head as ranges over `headBytes`, and its body without transfer coding.
+struct ClientRequest {
+    let head: RequestHead
+    let headBytes: ByteBuffer
+    let body: ByteBuffer
+
+    /// The request target up to its query.
+    var path: String {
+        headBytes.withUnsafeReadableBytes { bytes in
+            let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
+            return String(decoding: target.prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self)
+        }
+    }
+
+    /// Whether the request target, up to its query, is `text`.
+    func pathIs(_ text: StaticString) -> Bool {
+        headBytes.withUnsafeReadableBytes { bytes in
+            let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
+            let count = text.utf8CodeUnitCount
+            guard target.count >= count else { return false }
+            if target.count > count, target[count] != UInt8(ascii: "?") { return false }
+            return UnsafeRawBufferPointer(rebasing: target[..<count])
+                .elementsEqual(UnsafeRawBufferPointer(start: text.utf8Start, count: count))
+        }
+    }
+
+    /// The client's `x-request-id`, where it sent a usable one.
+    var requestID: String? {
+        guard let field = head.fields.first(where: { $0.kind == .requestID }), field.value.count > 0,
+            field.value.count <= 128
+        else { return nil }
+        return headBytes.withUnsafeReadableBytes { bytes in
+            let value = bytes[field.value]
+            guard value.allSatisfy({ $0 > 32 && $0 < 127 }) else { return nil }
+            return String(decoding: value, as: UTF8.self)
+        }
+    }
+}

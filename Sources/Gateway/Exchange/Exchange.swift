@@ -1,0 +1,344 @@
+import HTTPWire
+import NIOCore
+import Routing
+
+/// One request on its way: decides, dispatches, fails over, and relays the answer.
+///
+/// It ends exactly once, in `end`, whatever happens; a routed request then has one outcome.
+final class Exchange {
+    enum Phase { case connecting, awaitingHead, relaying, ended }
+
+    let request: ClientRequest
+    let loop: LoopContext
+    let received: NIODeadline
+    /// The instances to try, best first.
+    private var candidates: [InstanceID] = []
+    private var nextCandidate = 0
+    private var tried: [Int] = []
+    private var retriedStale = false
+
+    // Routed requests only.
+    private(set) var facts: RequestFacts?
+    private(set) var decision: Decision?
+    private var ticket: Ticket?
+    private(set) var requestID: String?
+
+    private(set) var phase = Phase.connecting
+    var client: ClientConnection?
+    var upstream: UpstreamConnection?
+    private var upstreamReused = false
+    private var lastProgress: NIODeadline
+    private var injectedUsage = false
+    var slot = -1
+
+    // The answer; see ResponseRelay.
+    var relay: ResponseRelay?
+    var headBuffer = ByteBuffer()
+    var firstTokenAt: NIODeadline?
+    var lastTokenAt: NIODeadline?
+
+    init(request: ClientRequest, client: ClientConnection) {
+        self.request = request
+        self.client = client
+        loop = client.loop
+        received = NIODeadline.now()
+        lastProgress = received
+    }
+
+    var configuration: GatewayConfiguration { loop.shared.configuration }
+
+    /// Unix time of a point on the monotonic clock.
+    func time(_ point: NIODeadline) -> Double { loop.shared.clockOffset + Double(point.uptimeNanoseconds) * 1e-9 }
+
+    // MARK: Deciding
+
+    func start() {
+        loop.add(self)
+        let isPost = request.head.method == .post
+        if isPost, request.pathIs("/v1/chat/completions") {
+            routeInference(.chat)
+        } else if isPost, request.pathIs("/v1/completions") {
+            routeInference(.completions)
+        } else {
+            candidates = loop.shared.core.spread()
+            dispatchNext()
+        }
+    }
+
+    private func routeInference(_ endpoint: RequestFacts.Endpoint) {
+        let facts: RequestFacts
+        do throws(RequestScanError) {
+            facts = try request.body.withUnsafeReadableBytes { bytes throws(RequestScanError) in
+                try RequestScanner.scan(bytes, path: endpoint)
+            }
+        } catch {
+            fail(status: 400, message: "\(error)", type: "Bad Request")
+            return
+        }
+        guard let route = loop.shared.core.route(facts, now: time(received)) else {
+            dispatchNext()
+            return
+        }
+        let id = request.requestID ?? loop.makeRequestID()
+        self.facts = facts
+        decision = route.decision
+        ticket = route.ticket
+        requestID = id
+        candidates = route.decision.ranking.map { route.decision.snapshot.instances[$0].id }
+        loop.metrics.decisions[route.decision.policy, default: [:]][route.decision.reason, default: 0] += 1
+        loop.metrics.decision.observe(seconds(NIODeadline.now() - received))
+        loop.shared.observer.decided(route.decision, request: RequestDescription(id: id, facts: facts))
+        dispatchNext()
+    }
+
+    // MARK: Dispatching
+
+    private func dispatchNext() {
+        guard phase != .ended else { return }
+        guard !candidates.isEmpty else {
+            fail(status: 503, message: "no worker is available: none answers its health check just now")
+            return
+        }
+        guard nextCandidate < min(candidates.count, configuration.maxAttempts) else {
+            fail(status: 502, message: "no answer from any of the \(tried.count) workers tried")
+            return
+        }
+        let rank = nextCandidate
+        nextCandidate += 1
+        let position = decision?.ranking[rank] ?? rank
+        if rank > 0 {
+            loop.metrics.retries += 1
+            if let decision, let facts, let ticket {
+                self.ticket = loop.shared.core.reroute(ticket, decision, facts, position: position, now: time(.now()))
+            }
+        }
+        tried.append(position)
+        retriedStale = false
+        connect(candidates[rank], mayReuse: true)
+    }
+
+    private func connect(_ id: InstanceID, mayReuse: Bool) {
+        phase = .connecting
+        guard let target = loop.target(id), let address = target.address else {
+            dispatchNext()
+            return
+        }
+        if mayReuse, let connection = loop.takeIdle(id) {
+            send(on: connection, target, reused: true)
+            return
+        }
+        loop.connect(target, address) { result in
+            switch result {
+            case .success(let connection):
+                if self.phase == .ended {
+                    self.loop.putIdle(connection)
+                } else {
+                    self.send(on: connection, target, reused: false)
+                }
+            case .failure:
+                self.loop.shared.observer.upstreamFailed(id)
+                self.dispatchNext()
+            }
+        }
+    }
+
+    private func send(on connection: UpstreamConnection, _ target: UpstreamTarget, reused: Bool) {
+        upstream = connection
+        upstreamReused = reused
+        connection.exchange = self
+        phase = .awaitingHead
+        headBuffer = ByteBuffer()
+        lastProgress = .now()
+        let injection = usageInjection()
+        injectedUsage = injection != nil
+        let (head, body) = UpstreamRequest.make(
+            request, host: target.name, requestID: requestID, injection: injection, allocator: loop.allocator)
+        connection.write(head)
+        if let body { connection.write(body) }
+        connection.flush()
+    }
+
+    /// Where to put `stream_options` into the body, if the operator asked for it and the client did not send any.
+    private func usageInjection() -> UsageInjection? {
+        guard configuration.injectUsage, let facts, facts.stream, !facts.includesUsage else { return nil }
+        return UsageInjection(body: request.body)
+    }
+
+    // MARK: Upstream events
+
+    func upstreamRead(_ buffer: ByteBuffer) {
+        lastProgress = .now()
+        switch phase {
+        case .awaitingHead:
+            var buffer = buffer
+            if headBuffer.readableBytes == 0 { headBuffer = buffer } else { headBuffer.writeBuffer(&buffer) }
+            readHead()
+        case .relaying: relayBody(buffer)
+        case .connecting, .ended: break
+        }
+    }
+
+    func upstreamReadComplete() { client?.flush() }
+
+    func upstreamClosed() {
+        guard phase != .ended, let connection = upstream else { return }
+        upstream = nil
+        switch phase {
+        case .awaitingHead:
+            // A kept connection may have been closed by the instance while the request was on its way.
+            if upstreamReused, !retriedStale, headBuffer.readableBytes == 0 {
+                retriedStale = true
+                connect(connection.instance, mayReuse: false)
+            } else {
+                loop.shared.observer.upstreamFailed(connection.instance)
+                dispatchNext()
+            }
+        case .relaying: relayClosed()
+        case .connecting, .ended: break
+        }
+    }
+
+    private func readHead() {
+        let limits = configuration.headLimits
+        let answersHEAD = request.head.method == .head
+        let parsed = headBuffer.withUnsafeReadableBytes {
+            ResponseHead.parse($0, limits: limits, answersHEAD: answersHEAD)
+        }
+        switch parsed {
+        case .incomplete: return
+        case .failure(let error):
+            let instance = upstream?.instance
+            closeUpstream()
+            if let instance { loop.shared.observer.upstreamFailed(instance) }
+            fail(status: 502, message: error.message)
+        case .complete(let head):
+            guard let bytes = headBuffer.readSlice(length: head.byteCount) else { return }
+            if head.status < 200, head.status != 101 {
+                // Interim answers are for this hop; the final one follows.
+                if headBuffer.readableBytes > 0 { readHead() }
+                return
+            }
+            if let upstream { loop.shared.observer.upstreamAnswered(upstream.instance) }
+            phase = .relaying
+            beginRelay(head, bytes, stripUsage: injectedUsage)
+            let rest = headBuffer
+            headBuffer = ByteBuffer()
+            if phase == .relaying { relayBody(rest) }
+        }
+    }
+
+    // MARK: Client events
+
+    func clientWritabilityChanged(_ writable: Bool) { upstream?.setReading(writable) }
+
+    /// Ends a request whose client has gone or whose time is over. The engine stops working on it at once.
+    func cancel(_ cause: Outcome.Censoring) {
+        guard phase != .ended else { return }
+        closeUpstream()
+        end(status: relay?.status ?? 0, censoring: cause)
+        client = nil
+    }
+
+    func checkTimeouts(_ now: NIODeadline) {
+        switch phase {
+        case .awaitingHead where now - lastProgress > configuration.firstByteTimeout:
+            closeUpstream()
+            fail(status: 504, message: "the worker did not begin its answer in time", censoring: .timedOut)
+        case .relaying where now - lastProgress > configuration.idleTimeout:
+            closeUpstream()
+            breakOff("the worker paused for too long within its answer", .timedOut)
+        default: break
+        }
+    }
+
+    // MARK: Tokens
+
+    func noteTokens(_ tokens: Int) {
+        guard tokens > 0, let ticket else { return }
+        let now = NIODeadline.now()
+        if firstTokenAt == nil {
+            firstTokenAt = now
+            loop.shared.core.firstToken(ticket, now: time(now))
+        }
+        lastTokenAt = now
+        loop.shared.core.streamed(ticket, tokens: tokens)
+    }
+
+    // MARK: Ending
+
+    /// Answers with an error of the router's own, where nothing of an answer has been sent yet.
+    private func fail(
+        status: Int, message: String, type: String? = nil, censoring: Outcome.Censoring = .failed
+    ) {
+        guard phase != .ended else { return }
+        let client = client
+        end(status: status, censoring: censoring)
+        client?.respond(
+            status: status, body: ErrorBody.json(status: status, message: message, type: type),
+            keepAlive: request.head.keepAlive, omitBody: request.head.method == .head,
+            extra: requestID.map { "x-request-id: \($0)\r\n" } ?? "")
+    }
+
+    private func closeUpstream() {
+        guard let connection = upstream else { return }
+        upstream = nil
+        connection.exchange = nil
+        connection.close()
+    }
+
+    /// Gives the connection back for another request, or closes it where it cannot carry one.
+    func releaseUpstream(reusable: Bool) {
+        guard let connection = upstream else { return }
+        upstream = nil
+        connection.exchange = nil
+        if reusable { loop.putIdle(connection) } else { connection.close() }
+    }
+
+    /// Records the outcome and lets go of everything. Called once.
+    func end(status: Int, censoring: Outcome.Censoring) {
+        guard phase != .ended else { return }
+        phase = .ended
+        loop.remove(self)
+        let now = NIODeadline.now()
+        let e2e = seconds(now - received)
+        loop.metrics.duration.observe(e2e)
+        if let decision, let facts, let ticket {
+            let outcome = makeOutcome(now: now, e2e: e2e, status: status, censoring: censoring)
+            if let ttft = outcome.ttft, !outcome.ttftCensored { loop.metrics.ttft.observe(ttft) }
+            if outcome.censoring != .none { loop.metrics.censored[outcome.censoring, default: 0] += 1 }
+            loop.shared.core.finish(ticket, outcome, facts)
+            self.ticket = nil
+            loop.shared.observer.finished(
+                decision, outcome: outcome, served: tried.last ?? decision.chosen, tried: tried)
+        }
+        relay = nil
+    }
+
+    private func makeOutcome(
+        now: NIODeadline, e2e: Double, status: Int, censoring: Outcome.Censoring
+    ) -> Outcome {
+        var outcome = Outcome(
+            time: time(now), e2e: e2e, status: status, censoring: censoring, attempts: max(1, tried.count))
+        guard let relay else { return outcome }
+        let meter = relay.meter
+        outcome.promptTokens = meter.usage.promptTokens
+        outcome.cachedTokens = meter.usage.cachedTokens
+        outcome.finishReason = meter.finishReason?.rawValue
+        if relay.isStream {
+            outcome.ttft = firstTokenAt.map { seconds($0 - received) }
+            outcome.completionTokens = meter.usage.completionTokens ?? meter.tokens
+            outcome.tokensEstimated = meter.usage.completionTokens == nil
+            if let first = firstTokenAt, let last = lastTokenAt, let count = outcome.completionTokens, count > 1 {
+                outcome.tpot = seconds(last - first) / Double(count - 1)
+            }
+        } else {
+            outcome.completionTokens = meter.usage.completionTokens
+            // The first token's time is hidden: all that is known is that it came before the answer's first byte.
+            outcome.ttft = relay.firstByteAt.map { seconds($0 - received) }
+            outcome.ttftCensored = true
+        }
+        return outcome
+    }
+
+    func seconds(_ amount: TimeAmount) -> Double { Double(amount.nanoseconds) * 1e-9 }
+}

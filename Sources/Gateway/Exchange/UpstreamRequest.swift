@@ -1,0 +1,74 @@
+import HTTPWire
+import NIOCore
+
+/// Where `stream_options` is put into a body that has none: right after its opening brace.
+struct UsageInjection {
+    static let member: StaticString = "\"stream_options\":{\"include_usage\":true},"
+    /// Bytes of the body before the insertion.
+    let offset: Int
+
+    /// Nil where the body already names `stream_options` anywhere, or is an empty object.
+    init?(body: ByteBuffer) {
+        let found: Int? = body.withUnsafeReadableBytes { bytes in
+            guard bytes.find("\"stream_options\"") == nil, let brace = bytes.firstIndex(of: UInt8(ascii: "{"))
+            else { return nil }
+            let next = bytes[(brace + 1)...].first { $0 > 32 }
+            return next == UInt8(ascii: "\"") ? brace + 1 : nil
+        }
+        guard let found else { return nil }
+        offset = found
+    }
+}
+
+/// Writes the request an instance receives: the client's own bytes, less what ends at this hop.
+enum UpstreamRequest {
+    /// Bodies up to this many bytes travel in one buffer with their head: one system call, no gathering.
+    private static let joinLimit = 16 << 10
+
+    static func make(
+        _ request: ClientRequest, host: String, requestID: String?, injection: UsageInjection?,
+        allocator: ByteBufferAllocator
+    ) -> (head: ByteBuffer, body: ByteBuffer?) {
+        let length = request.body.readableBytes + (injection == nil ? 0 : UsageInjection.member.utf8CodeUnitCount)
+        let join = length <= joinLimit
+        var buffer = allocator.buffer(
+            capacity: request.headBytes.readableBytes + host.utf8.count + 128 + (join ? length : 0))
+        let addsID = requestID != nil && request.requestID == nil
+        request.headBytes.withUnsafeReadableBytes { bytes in
+            buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[..<request.head.target.upperBound]))
+            buffer.writeStaticString(" HTTP/1.1\r\nhost: ")
+            buffer.writeString(host)
+            buffer.writeStaticString("\r\n")
+            HeadWriter.appendFields(
+                of: bytes, request.head.fields, dropNamed: request.head.connectionNamesFields, to: &buffer
+            ) { kind in
+                kind == .host || kind == .contentLength || kind == .expect || (addsID && kind == .requestID)
+            }
+        }
+        if addsID, let requestID {
+            buffer.writeStaticString("x-request-id: ")
+            buffer.writeString(requestID)
+            buffer.writeStaticString("\r\n")
+        }
+        if length > 0 || request.head.body != .none || request.head.method == .post {
+            buffer.writeStaticString("content-length: ")
+            buffer.writeString(String(length))
+            buffer.writeStaticString("\r\n")
+        }
+        buffer.writeStaticString("\r\n")
+        guard length > 0 else { return (buffer, nil) }
+        var body = request.body
+        if let injection {
+            var changed = allocator.buffer(capacity: length)
+            if var start = body.readSlice(length: injection.offset) { changed.writeBuffer(&start) }
+            changed.writeStaticString(UsageInjection.member)
+            changed.writeBuffer(&body)
+            body = changed
+        }
+        if join {
+            buffer.writeBuffer(&body)
+            return (buffer, nil)
+        }
+        return (buffer, body)
+    }
+}

@@ -1,1 +1,0 @@
-// The Gateway target: see the house in README.md.

@@ -1,0 +1,35 @@
+import HTTPWire
+import NIOCore
+
+/// How the data path behaves.
+public struct GatewayConfiguration: Sendable {
+    /// Address to listen on.
+    public var host = "127.0.0.1"
+    /// Port to listen on; 0 for any free one.
+    public var port = 30080
+    /// Event loops that carry connections. One carries well over 10,000 requests/s.
+    public var eventLoops = 1
+    /// Largest request body accepted, in bytes.
+    public var maxBodyBytes = 32 << 20
+    /// Bounds on a request's or response's head.
+    public var headLimits = HeadLimits()
+    /// How long connecting to an instance may take.
+    public var connectTimeout: TimeAmount = .seconds(3)
+    /// How long an instance may take to begin its answer.
+    public var firstByteTimeout: TimeAmount = .seconds(600)
+    /// How long an instance may pause within its answer.
+    public var idleTimeout: TimeAmount = .seconds(300)
+    /// Instances tried for one request before it fails.
+    public var maxAttempts = 3
+    /// How long an idle connection to an instance is kept; below uvicorn's own 5 s.
+    public var upstreamIdle: TimeAmount = .seconds(4)
+    /// Idle connections kept for each instance and event loop.
+    public var upstreamIdleConnections = 256
+    /// Whether to ask streams for `usage` where the client did not, and strip the extra chunk.
+    public var injectUsage = false
+    /// Whether answers carry `x-azimuth-*` headers.
+    public var decisionHeaders = true
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,110 @@
+import NIOCore
+import NIOPosix
+import Routing
+
+/// The listening router: accepts clients and runs the data path on its event loops.
+public final class GatewayServer: Sendable {
+    private let group: MultiThreadedEventLoopGroup
+    private let loops: [NIOLoopBound<LoopContext>]
+    private let channel: any Channel
+    private let pool: NIOThreadPool
+
+    /// The port listened on.
+    public var port: Int { channel.localAddress?.port ?? 0 }
+
+    private init(
+        group: MultiThreadedEventLoopGroup, loops: [NIOLoopBound<LoopContext>], channel: any Channel,
+        pool: NIOThreadPool
+    ) {
+        self.group = group
+        self.loops = loops
+        self.channel = channel
+        self.pool = pool
+    }
+
+    /// Starts listening.
+    ///
+    /// - Parameters:
+    ///   - clockOffset: Unix time minus the monotonic clock, in seconds.
+    /// - Throws: `IOError` where the address cannot be bound.
+    public static func start(
+        configuration: GatewayConfiguration, core: RouterCore, targets: [UpstreamTarget],
+        observer: any ExchangeObserver, status: any StatusSource, version: String, clockOffset: Double
+    ) async throws -> GatewayServer {
+        let shared = GatewayShared(
+            configuration: configuration, core: core, observer: observer, status: status, version: version,
+            clockOffset: clockOffset)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops))
+        let pool = NIOThreadPool(numberOfThreads: 1)
+        pool.start()
+        do {
+            var loops: [NIOLoopBound<LoopContext>] = []
+            for eventLoop in group.makeIterator() {
+                let bound = try await eventLoop.submit {
+                    let context = LoopContext(eventLoop: eventLoop, shared: shared)
+                    for target in targets { context.set(target) }
+                    context.startSweeping()
+                    return NIOLoopBound(context, eventLoop: eventLoop)
+                }.get()
+                loops.append(bound)
+            }
+            let all = loops
+            let gather: @Sendable () -> EventLoopFuture<LoopMetrics> = {
+                EventLoopFuture.reduce(
+                    into: LoopMetrics(),
+                    all.map { bound in bound.eventLoop.submit { bound.value.currentMetrics() } },
+                    on: all[0].eventLoop
+                ) { $0.merge($1) }
+            }
+            for bound in loops {
+                try await bound.eventLoop.submit {
+                    bound.value.gatherMetrics = gather
+                    bound.value.blockingPool = pool
+                }.get()
+            }
+            let byLoop = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.eventLoop), $0) })
+            let channel = try await ServerBootstrap(group: group)
+                .serverChannelOption(.backlog, value: 1024)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelOption(.maxMessagesPerRead, value: 1)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        guard let bound = byLoop[ObjectIdentifier(channel.eventLoop)] else {
+                            throw ChannelError.operationUnsupported
+                        }
+                        try channel.pipeline.syncOperations.addHandler(ClientConnection(loop: bound.value))
+                    }
+                }
+                .bind(host: configuration.host, port: configuration.port).get()
+            return GatewayServer(group: group, loops: loops, channel: channel, pool: pool)
+        } catch {
+            try? await group.shutdownGracefully()
+            try? await pool.shutdownGracefully()
+            throw error
+        }
+    }
+
+    /// Makes an instance reachable, or moves it to another address.
+    public func set(_ target: UpstreamTarget) {
+        for bound in loops { bound.eventLoop.execute { bound.value.set(target) } }
+    }
+
+    /// Stops accepting, lets requests in flight end until `deadline`, then closes what is left.
+    public func shutdown(deadline: TimeAmount) async {
+        try? await channel.close()
+        for bound in loops { try? await bound.eventLoop.submit { bound.value.drain() }.get() }
+        let end = NIODeadline.now() + deadline
+        while NIODeadline.now() < end {
+            var active = 0
+            for bound in loops {
+                active += (try? await bound.eventLoop.submit { bound.value.activeExchanges }.get()) ?? 0
+            }
+            if active == 0 { break }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        for bound in loops { try? await bound.eventLoop.submit { bound.value.shutdown() }.get() }
+        try? await group.shutdownGracefully()
+        try? await pool.shutdownGracefully()
+    }
+}

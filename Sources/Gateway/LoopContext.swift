@@ -1,0 +1,211 @@
+import NIOCore
+import NIOPosix
+import Routing
+
+/// What all event loops share. Immutable, or safe by itself.
+final class GatewayShared: Sendable {
+    let configuration: GatewayConfiguration
+    let core: RouterCore
+    let observer: any ExchangeObserver
+    let status: any StatusSource
+    let version: String
+    /// Unix time minus the monotonic clock, in seconds: one clock for durations and for the logbook.
+    let clockOffset: Double
+
+    init(
+        configuration: GatewayConfiguration, core: RouterCore, observer: any ExchangeObserver,
+        status: any StatusSource, version: String, clockOffset: Double
+    ) {
+        self.configuration = configuration
+        self.core = core
+        self.observer = observer
+        self.status = status
+        self.version = version
+        self.clockOffset = clockOffset
+    }
+}
+
+/// One event loop's share of the data path: its connections to instances, exchanges in flight and counts.
+/// Only ever touched on its event loop.
+final class LoopContext {
+    let eventLoop: any EventLoop
+    let shared: GatewayShared
+    let allocator = ByteBufferAllocator()
+    var metrics = LoopMetrics()
+    private(set) var targets: [UpstreamTarget?] = []
+    private var idle: [[UpstreamConnection]] = []
+    private var exchanges: [Exchange] = []
+    private var clients: [ObjectIdentifier: ClientConnection] = [:]
+    private var sweep: RepeatedTask?
+    private(set) var draining = false
+    private var idState: UInt64
+    /// Merges the counts of all loops; set once all of them exist.
+    var gatherMetrics: (@Sendable () -> EventLoopFuture<LoopMetrics>)?
+    /// For the router's own answers that may wait for a lock or a file.
+    var blockingPool: NIOThreadPool?
+
+    init(eventLoop: any EventLoop, shared: GatewayShared) {
+        self.eventLoop = eventLoop
+        self.shared = shared
+        idState = NIODeadline.now().uptimeNanoseconds ^ UInt64.random(in: 0...UInt64.max)
+    }
+
+    /// Unix time in seconds, never running backwards.
+    var now: Double { shared.clockOffset + Double(NIODeadline.now().uptimeNanoseconds) * 1e-9 }
+
+    // MARK: Targets and idle connections
+
+    func set(_ target: UpstreamTarget) {
+        let index = Int(target.id.rawValue)
+        while targets.count <= index {
+            targets.append(nil)
+            idle.append([])
+        }
+        targets[index] = target
+    }
+
+    func target(_ id: InstanceID) -> UpstreamTarget? {
+        let index = Int(id.rawValue)
+        return index < targets.count ? targets[index] : nil
+    }
+
+    func takeIdle(_ id: InstanceID) -> UpstreamConnection? {
+        let index = Int(id.rawValue)
+        guard index < idle.count else { return nil }
+        while let connection = idle[index].popLast() {
+            if connection.isOpen { return connection }
+        }
+        return nil
+    }
+
+    func putIdle(_ connection: UpstreamConnection) {
+        let index = Int(connection.instance.rawValue)
+        guard connection.isOpen, !draining, index < idle.count,
+            idle[index].count < shared.configuration.upstreamIdleConnections
+        else {
+            connection.close()
+            return
+        }
+        connection.idleSince = NIODeadline.now()
+        idle[index].append(connection)
+    }
+
+    /// Opens a connection to `target` and calls back on this loop.
+    func connect(
+        _ target: UpstreamTarget, _ address: SocketAddress,
+        _ done: @escaping (Result<UpstreamConnection, any Error>) -> Void
+    ) {
+        let id = target.id
+        ClientBootstrap(group: eventLoop)
+            .connectTimeout(shared.configuration.connectTimeout)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.maxMessagesPerRead, value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(UpstreamConnection(instance: id))
+                }
+            }
+            .connect(to: address)
+            .assumeIsolated()
+            .flatMapThrowing { try $0.pipeline.syncOperations.handler(type: UpstreamConnection.self) }
+            .whenComplete(done)
+    }
+
+    // MARK: Exchanges and clients
+
+    func add(_ exchange: Exchange) {
+        exchange.slot = exchanges.count
+        exchanges.append(exchange)
+    }
+
+    func remove(_ exchange: Exchange) {
+        let slot = exchange.slot
+        guard slot >= 0, slot < exchanges.count, exchanges[slot] === exchange else { return }
+        let last = exchanges.removeLast()
+        if last !== exchange {
+            exchanges[slot] = last
+            last.slot = slot
+        }
+        exchange.slot = -1
+    }
+
+    var activeExchanges: Int { exchanges.count }
+
+    func add(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = client }
+
+    func remove(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = nil }
+
+    func startSweeping() {
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        sweep = eventLoop.scheduleRepeatedTask(initialDelay: .milliseconds(250), delay: .milliseconds(250)) { _ in
+            bound.value.sweepOnce()
+        }
+    }
+
+    /// Timeouts are looked at four times a second instead of arming a timer for each request.
+    private func sweepOnce() {
+        let now = NIODeadline.now()
+        for exchange in exchanges { exchange.checkTimeouts(now) }
+        let limit = shared.configuration.upstreamIdle
+        for index in idle.indices {
+            while let first = idle[index].first, now - first.idleSince > limit {
+                idle[index].removeFirst()
+                first.close()
+            }
+        }
+    }
+
+    /// Accepts no further request on open connections; those in flight go on.
+    func drain() {
+        draining = true
+        for client in clients.values { client.drain() }
+    }
+
+    /// Closes everything at once.
+    func shutdown() {
+        draining = true
+        sweep?.cancel()
+        for exchange in exchanges { exchange.cancel(.failed) }
+        for client in clients.values { client.closeNow() }
+        for connections in idle { for connection in connections { connection.close() } }
+        idle = idle.map { _ in [] }
+    }
+
+    func currentMetrics() -> LoopMetrics {
+        var current = metrics
+        current.active = exchanges.count
+        current.clientConnections = clients.count
+        current.upstreamIdle = idle.reduce(0) { $0 + $1.count }
+        return current
+    }
+
+    /// Runs `body` away from the event loops.
+    func runBlocking<Value: Sendable>(_ body: @escaping @Sendable () -> Value) -> EventLoopFuture<Value> {
+        guard let blockingPool else { return eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel) }
+        return blockingPool.runIfActive(eventLoop: eventLoop, body)
+    }
+
+    // MARK: Request ids
+
+    private static let hex: StaticString = "0123456789abcdef"
+
+    /// A new request id: 32 hexadecimal digits.
+    func makeRequestID() -> String {
+        func next() -> UInt64 {
+            // splitmix64: ids need to be distinct, not secret.
+            idState &+= 0x9e37_79b9_7f4a_7c15
+            var z = idState
+            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+            return z ^ (z >> 31)
+        }
+        let words = (next(), next())
+        return String(unsafeUninitializedCapacity: 32) { buffer in
+            for index in 0..<32 {
+                let word = index < 16 ? words.0 : words.1
+                buffer[index] = Self.hex.utf8Start[Int((word >> UInt64(60 - 4 * (index & 15))) & 15)]
+            }
+            return 32
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import NIOCore
+
+/// The endpoints the router answers itself. Probes never need a key and never wait for an instance.
+enum OwnEndpoints {
+    /// Answers `request` if its path is the router's own.
+    static func answer(_ request: ClientRequest, on client: ClientConnection) -> Bool {
+        let paths: [(StaticString, (ClientRequest, ClientConnection) -> Void)] = [
+            ("/health", health), ("/metrics", metrics), ("/version", version), ("/live", live), ("/ready", health),
+        ]
+        guard let (_, handler) = paths.first(where: { request.pathIs($0.0) }) else { return false }
+        guard request.head.method == .get || request.head.method == .head else {
+            reply(
+                request, client, status: 405,
+                body: ErrorBody.json(status: 405, message: "this path takes GET only"), extra: "allow: GET, HEAD\r\n")
+            return true
+        }
+        handler(request, client)
+        return true
+    }
+
+    private static func reply(
+        _ request: ClientRequest, _ client: ClientConnection, status: Int, body: String,
+        contentType: String = "application/json", extra: String = ""
+    ) {
+        client.respond(
+            status: status, body: body, contentType: contentType, keepAlive: request.head.keepAlive,
+            omitBody: request.head.method == .head, extra: extra)
+    }
+
+    private static func live(_ request: ClientRequest, _ client: ClientConnection) {
+        reply(request, client, status: 200, body: "{\"status\":\"ok\"}")
+    }
+
+    private static func version(_ request: ClientRequest, _ client: ClientConnection) {
+        reply(request, client, status: 200, body: "{\"version\":\"\(client.loop.shared.version)\"}")
+    }
+
+    /// 200 while at least one instance is available; learning never fails it, its state stands in the body.
+    private static func health(_ request: ClientRequest, _ client: ClientConnection) {
+        let shared = client.loop.shared
+        offLoop(client) {
+            let available = shared.core.availableInstances
+            let members = shared.status.healthMembers()
+            let state = available > 0 ? (client: "ok", code: 200) : (client: "no worker is available", code: 503)
+            return (
+                state.code,
+                "{\"status\":\"\(state.client)\",\"available_workers\":\(available)"
+                    + (members.isEmpty ? "}" : ",\(members)}")
+            )
+        } then: { code, body in
+            reply(request, client, status: code, body: body)
+        }
+    }
+
+    private static func metrics(_ request: ClientRequest, _ client: ClientConnection) {
+        let shared = client.loop.shared
+        let loop = client.loop
+        guard let gather = loop.gatherMetrics else {
+            reply(request, client, status: 503, body: "", contentType: "text/plain")
+            return
+        }
+        let type = "text/plain; version=0.0.4; charset=utf-8"
+        gather().hop(to: loop.eventLoop).assumeIsolated().whenComplete { result in
+            guard case .success(let merged) = result else {
+                reply(request, client, status: 503, body: "", contentType: "text/plain")
+                return
+            }
+            offLoop(client) {
+                (200, merged.text() + shared.status.metricsText())
+            } then: { code, body in
+                reply(request, client, status: code, body: body, contentType: type)
+            }
+        }
+    }
+
+    /// Makes an answer away from the event loop: the sources may take a lock or read a file's size.
+    private static func offLoop(
+        _ client: ClientConnection, _ make: @escaping @Sendable () -> (Int, String),
+        then: @escaping (Int, String) -> Void
+    ) {
+        client.loop.runBlocking(make).assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let (code, body)): then(code, body)
+            case .failure: then(503, ErrorBody.json(status: 503, message: "the router is shutting down"))
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Routing
+import Synchronization
+
+/// The one router behind all event loops.
+///
+/// Every call holds the lock for microseconds and does no I/O. With one event loop (the default) it is never contended;
+/// the work that grows with a request's size (reading and hashing its body) is done outside of it.
+public final class RouterCore: Sendable {
+    private let router: Mutex<Router>
+
+    /// Wraps a router.
+    public init(_ router: Router) { self.router = Mutex(router) }
+
+    /// Runs `body` on the router, alone. `body` must return at once: event loops wait for it.
+    public func withRouter<Result: Sendable>(_ body: (inout Router) -> Result) -> Result {
+        router.withLock { body(&$0) }
+    }
+
+    /// Decides for a request and charges the chosen instance in one step, so that the next decision sees it.
+    ///
+    /// - Returns: nil where no instance is available.
+    func route(_ facts: RequestFacts, now: Double) -> (decision: Decision, ticket: Ticket)? {
+        router.withLock { router in
+            guard let decision = router.decide(facts, now: now) else { return nil }
+            return (decision, router.dispatch(decision, facts: facts, position: decision.chosen, now: now))
+        }
+    }
+
+    /// Moves a request that got no answer to another of its candidates.
+    func reroute(
+        _ ticket: Ticket, _ decision: Decision, _ facts: RequestFacts, position: Int, now: Double
+    ) -> Ticket {
+        router.withLock { router in
+            router.abandon(ticket)
+            return router.dispatch(decision, facts: facts, position: position, now: now)
+        }
+    }
+
+    func firstToken(_ ticket: Ticket, now: Double) {
+        router.withLock { $0.firstToken(ticket, now: now) }
+    }
+
+    func streamed(_ ticket: Ticket, tokens: Int) {
+        router.withLock { $0.streamed(ticket, tokens: tokens) }
+    }
+
+    func finish(_ ticket: Ticket, _ outcome: Outcome, _ facts: RequestFacts) {
+        router.withLock { $0.finish(ticket, outcome: outcome, facts: facts) }
+    }
+
+    /// Available instances, least loaded first, for requests that carry no prompt.
+    func spread() -> [InstanceID] {
+        router.withLock { router in
+            router.instances.filter { router.isAvailable($0) }
+                .map { ($0, router.ledger(of: $0)?.requests ?? 0) }
+                .sorted { $0.1 < $1.1 }
+                .map(\.0)
+        }
+    }
+
+    /// Number of instances requests can go to just now.
+    public var availableInstances: Int {
+        router.withLock { router in router.instances.count { router.isAvailable($0) } }
+    }
+}

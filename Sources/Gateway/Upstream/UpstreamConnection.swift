@@ -1,0 +1,53 @@
+import NIOCore
+import Routing
+
+/// One connection to an instance: hands what it reads to the exchange that holds it.
+final class UpstreamConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    let instance: InstanceID
+    var idleSince = NIODeadline.now()
+    /// The exchange in flight; nil while the connection is idle.
+    var exchange: Exchange?
+    private var context: ChannelHandlerContext?
+
+    init(instance: InstanceID) { self.instance = instance }
+
+    var isOpen: Bool { context?.channel.isActive ?? false }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard let exchange else {
+            // Bytes nobody asked for: the connection's framing can no longer be trusted.
+            context.close(promise: nil)
+            return
+        }
+        exchange.upstreamRead(unwrapInboundIn(data))
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) { exchange?.upstreamReadComplete() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        let exchange = self.exchange
+        self.exchange = nil
+        exchange?.upstreamClosed()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    func write(_ buffer: ByteBuffer) { context?.write(wrapOutboundOut(buffer), promise: nil) }
+
+    func flush() { context?.flush() }
+
+    func close() { context?.close(promise: nil) }
+
+    /// Stops or resumes reading, so that a slow client slows the engine instead of filling memory.
+    func setReading(_ on: Bool) {
+        guard let channel = context?.channel else { return }
+        try? channel.syncOptions?.setOption(.autoRead, value: on)
+    }
+}

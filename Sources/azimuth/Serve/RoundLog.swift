@@ -1,0 +1,52 @@
+import Logbook
+import Logging
+import Routing
+import Synchronization
+import Training
+
+/// Puts each round into the logbook and says in the log when the serving model comes, goes or fails.
+final class RoundLog: Sendable {
+    private let logbook: Logbook?
+    private let logger: Logger
+    private let served = Mutex(false)
+
+    init(logbook: Logbook?, logger: Logger) {
+        self.logbook = logbook
+        self.logger = logger
+    }
+
+    func note(_ report: RoundReport) {
+        let result: RoundRecord.Result
+        switch report.result {
+        case .promoted: result = .promoted
+        case .rejected: result = .rejected
+        case .demoted: result = .demoted
+        case .failed: result = .failed
+        }
+        logbook?.record(
+            RoundRecord(
+                time: report.time, duration: report.duration, kind: report.kind, modelVersion: report.version ?? 0,
+                objective: report.objective, samples: report.samples, error: report.mae,
+                championError: report.maeChampion, meanError: report.maeMean, medianError: report.maeMedian,
+                result: result, reason: report.reason))
+        if let version = report.version, let artefact = report.artefact {
+            logbook?.record(
+                ModelRecord(
+                    version: version, time: report.time, kind: report.kind, featureSchema: FeatureSchema.version,
+                    objective: report.objective, samples: report.samples,
+                    promoted: result == .promoted ? report.time : nil, artefact: artefact))
+        }
+        let metadata: Logger.Metadata = ["version": "\(report.version ?? 0)", "reason": "\(report.reason)"]
+        let first = served.withLock { served in
+            defer { if result == .promoted { served = true } else if result == .demoted { served = false } }
+            return !served
+        }
+        switch result {
+        case .promoted:
+            logger.log(level: first ? .notice : .debug, "a model is promoted", metadata: metadata)
+        case .rejected: logger.debug("a model is rejected", metadata: metadata)
+        case .demoted: logger.warning("the serving model is withdrawn", metadata: metadata)
+        case .failed: logger.error("a training round failed; requests flow on", metadata: metadata)
+        }
+    }
+}

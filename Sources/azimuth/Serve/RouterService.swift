@@ -1,0 +1,144 @@
+import Fleet
+import Foundation
+import Gateway
+import Learning
+import Logbook
+import Logging
+import NIOCore
+import Routing
+import Training
+
+/// One running router: gateway, fleet, logbook and trainer, started and stopped together.
+final class RouterService: Sendable {
+    let core: RouterCore
+    let fleet: Fleet
+    let trainer: Trainer
+    let logbook: Logbook?
+    private let server: GatewayServer
+
+    /// The port listened on.
+    var port: Int { server.port }
+
+    private init(core: RouterCore, fleet: Fleet, trainer: Trainer, logbook: Logbook?, server: GatewayServer) {
+        self.core = core
+        self.fleet = fleet
+        self.trainer = trainer
+        self.logbook = logbook
+        self.server = server
+    }
+
+    /// Starts everything and returns once every worker has been tried.
+    ///
+    /// - Throws: `CommandFailure` with one sentence for the operator.
+    static func start(
+        _ options: ServiceOptions, logger: Logger, witness: (any ExchangeObserver)? = nil
+    ) async throws -> RouterService {
+        let logbook = try openLogbook(options, logger: logger)
+        do {
+            return try await start(options, logbook: logbook, logger: logger, witness: witness)
+        } catch {
+            logbook?.close()
+            throw error
+        }
+    }
+
+    private static func start(
+        _ options: ServiceOptions, logbook: Logbook?, logger: Logger, witness: (any ExchangeObserver)?
+    ) async throws -> RouterService {
+        var configuration = options.router
+        configuration.firstDecisionID = logbook?.nextDecisionID ?? 1
+        var router: Router
+        do {
+            router = try Router(configuration)
+        } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
+        for worker in options.workers {
+            let id = router.addInstance(name: worker.authority)
+            // Nothing is sent to a worker before it has answered once.
+            router.setAvailable(id, false)
+            logbook?.register(instance: id, name: worker.authority)
+        }
+        let core = RouterCore(router)
+        let past = try readPast(logbook, options)
+        let trainer = makeTrainer(options, core: core, logbook: logbook, lastVersion: past.version, logger: logger)
+        if let refusal = trainer.warmStart(samples: past.samples, model: past.model) {
+            logger.notice("the logbook's last model is not taken over: \(refusal)")
+        } else if !past.samples.isEmpty {
+            logger.info(
+                "warm start from the logbook",
+                metadata: ["samples": "\(past.samples.count)", "model": "\(trainer.status.champion ?? 0)"])
+        }
+        let link = ServiceLink(
+            core: core, logbook: logbook, trainer: trainer, workers: options.workers, objective: options.objective,
+            witness: witness)
+        let status = ServiceStatus(trainer: trainer, logbook: logbook)
+        let offset = Date().timeIntervalSince1970 - Double(NIODeadline.now().uptimeNanoseconds) * 1e-9
+        let server: GatewayServer
+        do {
+            server = try await GatewayServer.start(
+                configuration: options.gateway, core: core,
+                targets: options.workers.indices.map { link.target($0, nil) }, observer: link, status: status,
+                version: Azimuth.version, clockOffset: offset)
+        } catch {
+            throw CommandFailure(
+                .unavailable,
+                "cannot listen on \(options.gateway.host):\(options.gateway.port): \(error). "
+                    + "Stop what uses the port or choose another one with --port.")
+        }
+        let fleet = Fleet(
+            configuration: options.fleet, workers: options.workers, observer: link, logger: logger)
+        link.join(server: server, fleet: fleet)
+        status.watch(fleet)
+        trainer.start()
+        await fleet.start()
+        return RouterService(core: core, fleet: fleet, trainer: trainer, logbook: logbook, server: server)
+    }
+
+    private static func openLogbook(_ options: ServiceOptions, logger: Logger) throws -> Logbook? {
+        guard let path = options.logbook else { return nil }
+        do {
+            return try Logbook.open(path: path, options: options.logbookOptions, logger: logger)
+        } catch {
+            throw CommandFailure(.cannotWrite, "\(error)")
+        }
+    }
+
+    /// What an earlier run left behind in the logbook; nothing where it cannot be read just now.
+    private static func readPast(
+        _ logbook: Logbook?, _ options: ServiceOptions
+    ) throws -> (samples: [TrainingSample], model: ModelArtefact?, version: Int) {
+        guard let reader = try? logbook?.reader() else { return ([], nil, 0) }
+        let samples =
+            (try? reader.recentSamples(limit: options.warmSamples, featureSchema: FeatureSchema.version)) ?? []
+        let record = try? reader.latestPromotedModel()
+        let model = record?.artefact.flatMap { try? ModelArtefact(json: $0) }
+        return (
+            samples.map {
+                TrainingSample(
+                    decision: $0.decisionID, time: $0.time, features: $0.features, featureSchema: $0.featureSchema,
+                    outcome: $0.outcome, attempts: $0.outcome.attempts)
+            }, model, (try? reader.highestModelVersion()) ?? 0
+        )
+    }
+
+    private static func makeTrainer(
+        _ options: ServiceOptions, core: RouterCore, logbook: Logbook?, lastVersion: Int, logger: Logger
+    ) -> Trainer {
+        let rounds = RoundLog(logbook: logbook, logger: logger)
+        return Trainer(
+            schema: TrainingSchema(
+                version: FeatureSchema.version, names: FeatureSchema.names, interactions: FeatureSchema.interactions),
+            objective: options.objective, configuration: options.trainer, lastVersion: lastVersion,
+            publish: { model in core.withRouter { $0.install(model) } },
+            record: { rounds.note($0) })
+    }
+
+    /// Stops in good order: no new requests, those in flight end until the deadline, the logbook is written out.
+    func shutdown(deadline: TimeAmount = .seconds(30)) async {
+        await server.shutdown(deadline: deadline)
+        await fleet.shutdown()
+        trainer.stop()
+        logbook?.close()
+    }
+}

@@ -1,0 +1,112 @@
+import Fleet
+import Gateway
+import Logbook
+import NIOCore
+import Routing
+import Synchronization
+import Training
+
+/// Joins the parts that do not know each other: what the gateway and the fleet see goes to the router, the logbook and
+/// the trainer. Every call returns at once.
+final class ServiceLink: ExchangeObserver, FleetObserver {
+    private struct Parts {
+        var server: GatewayServer?
+        var fleet: Fleet?
+        var addresses: [Int: SocketAddress] = [:]
+    }
+
+    let core: RouterCore
+    let logbook: Logbook?
+    let trainer: Trainer
+    let workers: [WorkerURL]
+    let objective: Objective
+    /// Hears of the same events, for a view of them.
+    private let witness: (any ExchangeObserver)?
+    private let parts = Mutex(Parts())
+
+    init(
+        core: RouterCore, logbook: Logbook?, trainer: Trainer, workers: [WorkerURL], objective: Objective,
+        witness: (any ExchangeObserver)?
+    ) {
+        self.core = core
+        self.logbook = logbook
+        self.trainer = trainer
+        self.workers = workers
+        self.objective = objective
+        self.witness = witness
+    }
+
+    /// Names the parts that were made after this one.
+    func join(server: GatewayServer, fleet: Fleet) {
+        let addresses = parts.withLock { parts in
+            parts.server = server
+            parts.fleet = fleet
+            return parts.addresses
+        }
+        for (index, address) in addresses { server.set(target(index, address)) }
+    }
+
+    /// The target of the worker with this place in the list.
+    func target(_ index: Int, _ address: SocketAddress?) -> UpstreamTarget {
+        UpstreamTarget(id: InstanceID(UInt32(index)), name: workers[index].authority, address: address)
+    }
+
+    // MARK: The gateway's events
+
+    func decided(_ decision: Decision, request: RequestDescription) {
+        logbook?.record(
+            DecisionRecord(
+                decision: decision, requestID: request.id, endpoint: request.facts.endpoint,
+                model: request.facts.model, stream: request.facts.stream, objective: objective))
+        witness?.decided(decision, request: request)
+    }
+
+    func finished(_ decision: Decision, outcome: Outcome, served: Int, tried: [Int]) {
+        let instances = decision.snapshot.instances
+        logbook?.record(
+            OutcomeRecord(
+                decisionID: decision.id, outcome: outcome,
+                served: instances.indices.contains(served) ? instances[served].id : nil,
+                tried: tried.count > 1 ? tried.filter(instances.indices.contains).map { instances[$0].id } : []))
+        let width = instances.isEmpty ? 0 : decision.features.count / instances.count
+        if width > 0, instances.indices.contains(served) {
+            trainer.submit(
+                TrainingSample(
+                    decision: decision.id, time: decision.snapshot.time,
+                    features: Array(decision.features[(served * width)..<((served + 1) * width)]),
+                    featureSchema: decision.featureSchema, outcome: outcome, attempts: outcome.attempts))
+        }
+        witness?.finished(decision, outcome: outcome, served: served, tried: tried)
+    }
+
+    func upstreamFailed(_ id: InstanceID) {
+        parts.withLock { $0.fleet }?.reportConnectFailure(Int(id.rawValue))
+    }
+
+    func upstreamAnswered(_ id: InstanceID) {
+        parts.withLock { $0.fleet }?.reportSuccess(Int(id.rawValue))
+    }
+
+    // MARK: The fleet's events
+
+    func scraped(_ index: Int, _ metrics: EngineMetrics, now: Double) {
+        let gauges = ScrapedGauges(
+            running: metrics.running, waiting: metrics.waiting, kvUsage: metrics.kvUsage,
+            kvCapacityTokens: metrics.kvCapacityTokens)
+        core.withRouter { $0.scraped(InstanceID(UInt32(index)), gauges, now: now) }
+    }
+
+    func availabilityChanged(_ index: Int, _ available: Bool, reason: String) {
+        core.withRouter { $0.setAvailable(InstanceID(UInt32(index)), available) }
+    }
+
+    func restarted(_ index: Int) { core.withRouter { $0.restarted(InstanceID(UInt32(index))) } }
+
+    func resolved(_ index: Int, _ address: SocketAddress) {
+        let server = parts.withLock { parts in
+            parts.addresses[index] = address
+            return parts.server
+        }
+        server?.set(target(index, address))
+    }
+}
