@@ -291,7 +291,13 @@ final class Exchange {
         guard let connection = upstream else { return }
         upstream = nil
         connection.exchange = nil
-        if reusable { loop.putIdle(connection) } else { connection.close() }
+        guard reusable else {
+            connection.close()
+            return
+        }
+        // A slow client may have stopped it; the next request must be heard.
+        connection.setReading(true)
+        loop.putIdle(connection)
     }
 
     /// Records the outcome and lets go of everything. Called once.

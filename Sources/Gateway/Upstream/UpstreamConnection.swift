@@ -11,6 +11,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// The exchange in flight; nil while the connection is idle.
     var exchange: Exchange?
     private var context: ChannelHandlerContext?
+    private var paused = false
 
     init(instance: InstanceID) { self.instance = instance }
 
@@ -47,7 +48,8 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     /// Stops or resumes reading, so that a slow client slows the engine instead of filling memory.
     func setReading(_ on: Bool) {
-        guard let channel = context?.channel else { return }
+        guard on == paused, let channel = context?.channel else { return }
+        paused = !on
         try? channel.syncOptions?.setOption(.autoRead, value: on)
     }
 }
