@@ -25,6 +25,33 @@ public struct InstanceStatistics: Sendable, Equatable {
     /// Nothing observed.
     public init() {}
 
+    /// Statistics as they stood in a logged snapshot: after a restart an instance is what it was, not like any other.
+    ///
+    /// The line comes back as imagined points on it, so that it goes on learning at the pace of an instance known.
+    public init(resuming snapshot: InstanceSnapshot, fleet: inout FleetStatistics) {
+        let seen = Int(min(max(snapshot.observedOutcomes, 0), 1_000))
+        let fit = ForgettingLine.Fit(
+            base: Double(snapshot.baseTTFT), slope: Double(snapshot.secondsPerPrefillToken))
+        guard seen > 0, FleetStatistics.bounds.base.contains(fit.base),
+            FleetStatistics.bounds.slope.contains(fit.slope)
+        else { return }
+        for point in 0..<min(seen, 30) {
+            let work = point % 2 == 0 ? 0.0 : 2_000.0
+            line.observe(x: work, y: fit(work))
+            fleet.observe(ttft: fit(work), work: work)
+        }
+        own = fit
+        ttftObservations = seen
+        observedOutcomes = seen
+        if snapshot.ttftResidual.isFinite { ttftResidual = Double(min(max(snapshot.ttftResidual, -1.5), 1.5)) }
+        let pace = Double(snapshot.secondsPerToken)
+        if FleetStatistics.tokenBounds.contains(pace) {
+            ownSecondsPerToken = pace
+            decodeObservations = seen
+            fleet.observe(secondsPerToken: pace)
+        }
+    }
+
     /// The instance's line of TTFT on prefill work, the fleet's while nothing has been observed.
     public func ttft(fleet: FleetStatistics) -> ForgettingLine.Fit { own ?? fleet.ttft }
 

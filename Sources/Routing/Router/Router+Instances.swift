@@ -22,6 +22,12 @@ extension Router {
         index.forget(id)
     }
 
+    /// Takes over the running statistics that a logged snapshot holds of an instance; before it has served anything.
+    public mutating func resume(_ id: InstanceID, from snapshot: InstanceSnapshot) {
+        guard let place = place(of: id) else { return }
+        records[place].statistics = InstanceStatistics(resuming: snapshot, fleet: &fleet)
+    }
+
     /// Says whether an instance may be given requests.
     public mutating func setAvailable(_ id: InstanceID, _ available: Bool) {
         guard let place = place(of: id) else { return }

@@ -53,11 +53,13 @@ final class RouterService: Sendable {
         } catch {
             throw CommandFailure(.usage, "\(error)")
         }
+        let statistics = readStatistics(logbook)
         for worker in options.workers {
             let id = router.addInstance(name: worker.authority)
             // Nothing is sent to a worker before it has answered once.
             router.setAvailable(id, false)
             logbook?.register(instance: id, name: worker.authority)
+            if let known = statistics[worker.authority] { router.resume(id, from: known) }
         }
         let core = RouterCore(router)
         let past = try readPast(logbook, options)
@@ -120,6 +122,17 @@ final class RouterService: Sendable {
                     outcome: $0.outcome, attempts: $0.outcome.attempts)
             }, model, (try? reader.highestModelVersion()) ?? 0
         )
+    }
+
+    /// What the last logged decision knew of each worker, by name.
+    private static func readStatistics(_ logbook: Logbook?) -> [String: InstanceSnapshot] {
+        guard let reader = try? logbook?.reader(), let last = try? reader.highestDecisionID(),
+            let record = try? reader.records(from: last, limit: 1).first, let names = try? reader.instances()
+        else { return [:] }
+        let known = record.decision.snapshot.instances.compactMap { instance in
+            names[instance.id].map { ($0, instance) }
+        }
+        return Dictionary(known, uniquingKeysWith: { _, last in last })
     }
 
     private static func makeTrainer(
