@@ -93,11 +93,13 @@ struct DemoCommand: AsyncParsableCommand {
     private func readCluster() throws -> ClusterDescription {
         guard let cluster else { return DemoCluster.description }
         do {
-            return try ClusterFile.read(cluster)
-        } catch {
-            let status: CommandFailure.Status =
-                FileManager.default.isReadableFile(atPath: cluster) ? .badInput : .noInput
-            throw CommandFailure(status, "\(error)")
+            let description = try ClusterFile.read(cluster)
+            for field in description.unknownFields {
+                StandardError.line("Warning: \(cluster): \(field) is not known and is ignored")
+            }
+            return description
+        } catch let error as ClusterFileError {
+            throw CommandFailure(error.isUnreadable ? .noInput : .badInput, error.description)
         }
     }
 

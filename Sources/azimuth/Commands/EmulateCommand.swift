@@ -11,7 +11,10 @@ struct EmulateCommand: AsyncParsableCommand {
         discussion: """
             Every instance of the cluster file speaks vLLM's HTTP surface in real time: its queue, KV cache, prefix \
             cache and iteration times follow a model of the vLLM V1 engine on the named hardware; its answers are \
-            made of filler words. Stop it with Ctrl-C.
+            made of filler words. Prints name, GPU and URL of each, then runs until it is stopped.
+
+            Exit status: 0 stopped by SIGINT or SIGTERM; 64 a wrong flag; 65 a malformed cluster file; 66 an \
+            unreadable one; 69 a port that cannot be had.
             """)
 
     @Option(help: ArgumentHelp("The cluster file, YAML or JSON.", valueName: "file"))
@@ -28,7 +31,7 @@ struct EmulateCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...65_535).contains(portBase) else {
-            throw ValidationError("--port-base is \(portBase); give a port from 1 to 65535, or 0 for any free ports")
+            throw ValidationError("--port-base is \(portBase); give a port from 1 to 65535, or 0 for any free ports.")
         }
     }
 

@@ -15,41 +15,50 @@ struct LoadCommand: AsyncParsableCommand {
             content, TPOT the mean time between tokens after it, e2e the time to the answer's end.
 
             Exit status: 0 all answers whole; 1 at least one answer broken (incomplete, reset, sse_error, timeout) or \
-            none completed; refusals such as http_503 are counted and do not change it. 64 a wrong flag, 65 a \
-            malformed trace, 66 an unreadable trace, 69 a server that cannot be reached.
+            none completed; refusals such as http_503 are counted and do not change it; 64 a wrong flag; 65 a \
+            malformed trace; 66 an unreadable one; 69 a server that cannot be reached.
             """)
 
-    @Option(help: "Base URL of the server.")
+    @Option(help: ArgumentHelp("Base URL of the server.", valueName: "url"))
     var url = "http://127.0.0.1:30080"
 
-    @Option(help: "Requests per second; with --trace the trace's times are stretched to it. Default without one: 4.")
+    @Option(
+        help: ArgumentHelp(
+            "Requests per second; with --trace the trace's times are stretched to it. Default without one: 4.",
+            valueName: "n"))
     var rate: Double?
 
-    @Option(help: "Seconds in which requests are sent. Default: 30, or the whole trace.")
+    @Option(
+        help: ArgumentHelp(
+            "Seconds in which requests are sent. Default: 30, or the whole trace.",
+            valueName: "seconds"))
     var duration: Double?
 
-    @Option(help: "Number of requests, in place of --duration or beside it.")
+    @Option(help: ArgumentHelp("Number of requests, in place of --duration or beside it.", valueName: "n"))
     var requests: Int?
 
-    @Option(help: "Trace file: JSON lines, plain or gzip.")
+    @Option(help: ArgumentHelp("Trace file: JSON lines, plain or gzip.", valueName: "file"))
     var trace: String?
 
-    @Option(help: "Factor on a trace's prompt lengths.")
+    @Option(help: ArgumentHelp("Factor on a trace's prompt lengths.", valueName: "factor"))
     var scaleInput = 1.0
 
-    @Option(help: "Factor on a trace's answer lengths.")
+    @Option(help: ArgumentHelp("Factor on a trace's answer lengths.", valueName: "factor"))
     var scaleOutput = 1.0
 
-    @Option(help: "Tokens of prompt text a hash id stands for. Default: the trace's block size times --scale-input.")
+    @Option(
+        help: ArgumentHelp(
+            "Tokens of prompt text a hash id stands for. Default: the trace's block size times --scale-input.",
+            valueName: "n"))
     var tokensPerHash: Int?
 
-    @Option(help: "Bound on the answers of the synthetic mix, in tokens.")
+    @Option(help: ArgumentHelp("Bound on the answers of the synthetic mix, in tokens.", valueName: "n"))
     var maxTokens = 300
 
-    @Option(help: "Model to ask for. Default: the first that /v1/models lists.")
+    @Option(help: ArgumentHelp("Model to ask for. Default: the first that /v1/models lists.", valueName: "name"))
     var model: String?
 
-    @Option(help: "Endpoint: chat or completions.")
+    @Option(help: ArgumentHelp("Endpoint: chat or completions.", valueName: "name"))
     var endpoint = "chat"
 
     @Flag(inversion: .prefixedNo, help: "Ask for streamed answers.")
@@ -58,13 +67,16 @@ struct LoadCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Ask for usage at a stream's end; token counts are checked against it.")
     var includeUsage = true
 
-    @Option(help: "Key sent as a bearer token. Default: the environment's AZIMUTH_API_KEY.")
+    @Option(
+        help: ArgumentHelp(
+            "Key sent as a bearer token. Default: the environment's AZIMUTH_API_KEY.",
+            valueName: "key"))
     var apiKey: String?
 
-    @Option(help: "Seconds after which an answer counts as a timeout.")
+    @Option(help: ArgumentHelp("Seconds after which an answer counts as a timeout.", valueName: "seconds"))
     var timeout = 300.0
 
-    @Option(help: "Seed of arrivals and texts: equal seeds send equal load.")
+    @Option(help: ArgumentHelp("Seed of arrivals and texts: equal seeds send equal load.", valueName: "n"))
     var seed: UInt64 = 1
 
     @Flag(help: "Print one JSON object.")

@@ -20,10 +20,10 @@ struct ServeCommand: AsyncParsableCommand {
             that cannot be used.
             """)
 
-    @Option(help: "Address to listen on.")
+    @Option(help: ArgumentHelp("Address to listen on.", valueName: "address"))
     var host = "127.0.0.1"
 
-    @Option(help: "Port to listen on.")
+    @Option(help: ArgumentHelp("Port to listen on; 0 for any free one.", valueName: "n"))
     var port = 30080
 
     @Option(
@@ -35,37 +35,47 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How to decide: \(PolicyRegistry.names.joined(separator: ", ")).", valueName: "name"))
     var policy = "learned"
 
-    @Option(help: "What to train for: ttft, tpot, e2e, or weights such as ttft=1,tpot=20 (seconds).")
+    @Option(
+        help: ArgumentHelp(
+            "What to train for: ttft, tpot, e2e, or their weights per second, such as ttft=1,tpot=20.",
+            valueName: "objective"))
     var objective = "ttft"
 
-    @Option(help: "Share of requests with which the learned policy explores near-best workers.")
+    @Option(
+        help: ArgumentHelp(
+            "Share of requests that the learned policy sends to any near-best worker, to learn.", valueName: "share"))
     var explorationRate = 0.01
 
-    @Option(help: "Logbook (SQLite) of decisions, outcomes, rounds and models, or 'none'.")
-    var log = "azimuth.sqlite"
+    @Option(
+        help: ArgumentHelp(
+            "Logbook (SQLite) to write, or 'none'. Default: the environment's AZIMUTH_LOG, else azimuth.sqlite.",
+            valueName: "file"))
+    var log: String?
 
-    @Option(help: "Bytes at which the logbook's oldest entries go.")
+    @Option(help: ArgumentHelp("Bytes at which the logbook's oldest entries go.", valueName: "bytes"))
     var logMaxBytes: Int64 = 5_000_000_000
 
-    @Option(help: "Days after which the logbook's entries go. Default: never.")
+    @Option(help: ArgumentHelp("Days after which the logbook's entries go. Default: never.", valueName: "days"))
     var logMaxDays: Double?
 
-    @Option(name: .customLong("scrape-interval-ms"), help: "Milliseconds between two scrapes of a worker's metrics.")
+    @Option(
+        name: .customLong("scrape-interval-ms"),
+        help: ArgumentHelp("Milliseconds between two scrapes of a worker's metrics.", valueName: "ms"))
     var scrapeIntervalMS = 100
 
-    @Option(help: "Largest request body in bytes.")
+    @Option(help: ArgumentHelp("Largest request body in bytes.", valueName: "bytes"))
     var maxBodyBytes = 32 << 20
 
-    @Option(help: "Event loops that carry requests.")
+    @Option(help: ArgumentHelp("Event loops that carry requests.", valueName: "n"))
     var eventLoops = 1
 
-    @Option(help: "Seconds a worker may take to begin its answer.")
+    @Option(help: ArgumentHelp("Seconds a worker may take to begin its answer.", valueName: "seconds"))
     var firstByteTimeoutSecs = 600
 
-    @Option(help: "Seconds a worker may pause within an answer.")
+    @Option(help: ArgumentHelp("Seconds a worker may pause within an answer.", valueName: "seconds"))
     var idleTimeoutSecs = 300
 
-    @Option(help: "Seconds that requests in flight get when the router is stopped.")
+    @Option(help: ArgumentHelp("Seconds that requests in flight get when the router is stopped.", valueName: "seconds"))
     var drainSecs = 30
 
     @Flag(help: "Ask streams for usage where the client did not, and strip the extra chunk.")
@@ -74,10 +84,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Name worker, policy, reason and model version in answers' headers.")
     var decisionHeaders = true
 
-    @Option(help: "Seed of the policies' chance. Default: another one each time.")
+    @Option(help: ArgumentHelp("Seed of the policies' chance. Default: another one each time.", valueName: "n"))
     var seed: UInt64?
 
-    @Option(help: "Least level logged to standard error: debug, info, notice, warning, error.")
+    @Option(
+        help: ArgumentHelp(
+            "Least level logged to standard error: debug, info, notice, warning, error.", valueName: "level"))
     var logLevel = "info"
 
     func run() async throws {
@@ -108,14 +120,14 @@ struct ServeCommand: AsyncParsableCommand {
     /// The service's options; every number is bounded, every fault one sentence.
     func options() throws -> ServiceOptions {
         var options = ServiceOptions()
+        guard workerURLs.contains(where: { $0.contains { $0 != "," && !$0.isWhitespace } }) else {
+            throw CommandFailure(
+                .usage, "--worker-urls names no worker; give at least one, such as http://127.0.0.1:8000.")
+        }
         do {
             options.workers = try WorkerURL.parse(list: workerURLs)
         } catch {
             throw CommandFailure(.usage, "--worker-urls: \(error)")
-        }
-        guard !options.workers.isEmpty else {
-            throw CommandFailure(
-                .usage, "--worker-urls names no worker; give at least one, such as http://127.0.0.1:8000.")
         }
         guard PolicyRegistry.names.contains(policy) else {
             throw CommandFailure(
@@ -125,7 +137,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             options.objective = try Objective.parse(objective)
         } catch {
-            throw CommandFailure(.usage, "--objective '\(objective)': \(error)")
+            throw CommandFailure(.usage, "--objective '\(objective)', character \(error.position): \(error.message).")
         }
         options.router.policy = policy
         options.router.explorationRate = try Self.bounded("--exploration-rate", explorationRate, 0...0.5)
@@ -143,7 +155,8 @@ struct ServeCommand: AsyncParsableCommand {
         options.gateway.decisionHeaders = decisionHeaders
         options.fleet.scrapeInterval = .milliseconds(
             try Self.bounded("--scrape-interval-ms", scrapeIntervalMS, 10...60_000))
-        options.logbook = log == "none" ? nil : log
+        let logbook = log ?? ProcessInfo.processInfo.environment["AZIMUTH_LOG"] ?? "azimuth.sqlite"
+        options.logbook = logbook == "none" ? nil : logbook
         options.logbookOptions.maxBytes = try Self.bounded(
             "--log-max-bytes", logMaxBytes, LogbookOptions.smallestMaxBytes...(1 << 50))
         if let logMaxDays {

@@ -85,7 +85,7 @@ final class RouterService: Sendable {
         } catch {
             throw CommandFailure(
                 .unavailable,
-                "cannot listen on \(options.gateway.host):\(options.gateway.port): \(error). "
+                "cannot listen on \(options.gateway.host):\(options.gateway.port): \(Self.cause(of: error)). "
                     + "Stop what uses the port or choose another one with --port.")
         }
         let fleet = Fleet(
@@ -95,6 +95,11 @@ final class RouterService: Sendable {
         trainer.start()
         await fleet.start()
         return RouterService(core: core, fleet: fleet, trainer: trainer, logbook: logbook, server: server)
+    }
+
+    /// The system's own words where there are any.
+    private static func cause(of error: any Error) -> String {
+        (error as? IOError).map { String(cString: strerror($0.errnoCode)).lowercased() } ?? "\(error)"
     }
 
     private static func openLogbook(_ options: ServiceOptions, logger: Logger) throws -> Logbook? {

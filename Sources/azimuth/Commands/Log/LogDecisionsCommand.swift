@@ -12,7 +12,7 @@ struct LogDecisionsCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
     @OptionGroup var span: SinceOption
 
-    @Option(help: "How many at most.")
+    @Option(help: ArgumentHelp("How many at most.", valueName: "n"))
     var limit = 20
 
     @Option(

@@ -15,7 +15,7 @@ struct LogRoundsCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
     @OptionGroup var span: SinceOption
 
-    @Option(help: "How many at most.")
+    @Option(help: ArgumentHelp("How many at most.", valueName: "n"))
     var limit = 20
 
     func validate() throws { try LogLimit.check(limit) }

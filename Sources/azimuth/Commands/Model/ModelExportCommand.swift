@@ -10,10 +10,10 @@ struct ModelExportCommand: AsyncParsableCommand {
 
     @OptionGroup var file: LogFileOptions
 
-    @Option(help: "Format: json.")
+    @Option(help: ArgumentHelp("Form to write: json.", valueName: "name"))
     var format = "json"
 
-    @Option(help: ArgumentHelp("Version to export. Default: the one promoted last.", valueName: "number"))
+    @Option(help: ArgumentHelp("Version to export. Default: the one promoted last.", valueName: "n"))
     var version: Int?
 
     @Option(help: ArgumentHelp("File to write. Default: standard output.", valueName: "file"))

@@ -10,7 +10,7 @@ struct ModelListCommand: AsyncParsableCommand {
     @OptionGroup var file: LogFileOptions
     @OptionGroup var output: JSONOption
 
-    @Option(help: "How many at most.")
+    @Option(help: ArgumentHelp("How many at most.", valueName: "n"))
     var limit = 50
 
     func validate() throws { try LogLimit.check(limit) }
