@@ -46,7 +46,7 @@ let package = Package(
             name: "Fleet", dependencies: ["Routing", nioCore, nioPosix, nioHTTP1, log], swiftSettings: settings),
         .target(name: "HTTPWire", dependencies: ["CShims", nioCore], swiftSettings: settings),
         .target(
-            name: "Gateway", dependencies: ["HTTPWire", "Routing", "Fleet", "Logbook", nioCore, nioPosix, log],
+            name: "Gateway", dependencies: ["HTTPWire", "Routing", "CShims", nioCore, nioPosix],
             swiftSettings: settings),
         .target(
             name: "Emulator", dependencies: ["EngineModel", nioCore, nioPosix, nioHTTP1, yams, log],
