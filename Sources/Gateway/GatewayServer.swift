@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import Routing
+import Synchronization
 
 /// The listening router: accepts clients and runs the data path on its event loops.
 public final class GatewayServer: Sendable {
@@ -8,6 +9,7 @@ public final class GatewayServer: Sendable {
     private let loops: [NIOLoopBound<LoopContext>]
     private let channel: any Channel
     private let pool: NIOThreadPool
+    private let isStopping = Atomic(false)
 
     /// The port listened on.
     public var port: Int { channel.localAddress?.port ?? 0 }
@@ -90,8 +92,9 @@ public final class GatewayServer: Sendable {
         for bound in loops { bound.eventLoop.execute { bound.value.set(target) } }
     }
 
-    /// Stops accepting, lets requests in flight end until `deadline`, then closes what is left.
+    /// Stops accepting, lets requests in flight end until `deadline`, then closes what is left. A second call does nothing.
     public func shutdown(deadline: TimeAmount) async {
+        guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return }
         try? await channel.close()
         for bound in loops { try? await bound.eventLoop.submit { bound.value.drain() }.get() }
         let end = NIODeadline.now() + deadline

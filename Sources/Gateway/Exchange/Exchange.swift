@@ -220,6 +220,8 @@ final class Exchange {
             }
             if let upstream { loop.shared.observer.upstreamAnswered(upstream.instance) }
             phase = .relaying
+            // An earlier answer may still wait for a slow client, and then no change of writability tells.
+            if client?.isWritable == false { upstream?.setReading(false) }
             beginRelay(head, bytes, stripUsage: injectedUsage)
             let rest = headBuffer
             headBuffer = ByteBuffer()

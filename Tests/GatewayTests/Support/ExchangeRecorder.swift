@@ -1,0 +1,50 @@
+import Gateway
+import Routing
+import Synchronization
+
+/// Keeps what a gateway reports of routed requests.
+final class ExchangeRecorder: ExchangeObserver {
+    struct Ended: Sendable {
+        var decision: Decision
+        var outcome: Outcome
+        var served: Int
+        var tried: [Int]
+    }
+
+    struct State: Sendable {
+        var decided: [Decision] = []
+        var requests: [RequestDescription] = []
+        var ended: [Ended] = []
+        var failed: [InstanceID] = []
+        var answered: [InstanceID] = []
+    }
+
+    private let state = Mutex(State())
+
+    var now: State { state.withLock { $0 } }
+
+    /// The first `count` outcomes, once there are as many.
+    func outcomes(_ count: Int) async throws -> [Outcome] {
+        try await eventually("\(count) outcomes") {
+            let ended = now.ended
+            return ended.count >= count ? ended.map(\.outcome) : nil
+        }
+    }
+
+    func decided(_ decision: Decision, request: RequestDescription) {
+        state.withLock {
+            $0.decided.append(decision)
+            $0.requests.append(request)
+        }
+    }
+
+    func finished(_ decision: Decision, outcome: Outcome, served: Int, tried: [Int]) {
+        state.withLock {
+            $0.ended.append(Ended(decision: decision, outcome: outcome, served: served, tried: tried))
+        }
+    }
+
+    func upstreamFailed(_ id: InstanceID) { state.withLock { $0.failed.append(id) } }
+
+    func upstreamAnswered(_ id: InstanceID) { state.withLock { $0.answered.append(id) } }
+}
