@@ -85,7 +85,8 @@ let package = Package(
         .testTarget(
             name: "AzimuthTests",
             dependencies: [
-                "azimuth", "Gateway", "Emulator", "Logbook", "Routing", "Training", argumentParser, nioCore, nioPosix,
+                "azimuth", "Gateway", "Fleet", "Emulator", "EngineModel", "Logbook", "Routing", "Training",
+                argumentParser, grdb, log, nioCore, nioPosix,
             ], swiftSettings: settings),
     ]
 )
