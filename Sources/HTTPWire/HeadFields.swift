@@ -69,6 +69,10 @@ enum FieldParser {
             position += 2
             let kind = FieldKind.classify(UnsafeRawBufferPointer(rebasing: head[name]))
             fields.append(Field(name: name, value: valueStart..<valueEnd, kind: kind))
+            if kind == .contentLength || kind == .transferEncoding, head[valueEnd..<(position - 2)].contains(9) {
+                // Allowed as white space, yet parsers in wide use refuse it here.
+                return WireError(400, "a tab stands behind the value of a framing field")
+            }
             if kind != .other {
                 let value = UnsafeRawBufferPointer(rebasing: head[valueStart..<valueEnd])
                 if let error = framing.note(kind, value) { return error }

@@ -47,8 +47,9 @@ import Testing
 
     @Test func absurdOrEmptySnapshotsTeachNothing() {
         var fleet = FleetStatistics()
-        #expect(InstanceStatistics(resuming: InstanceSnapshot(id: InstanceID(0)), fleet: &fleet) == InstanceStatistics())
-        var absurd = InstanceSnapshot(id: InstanceID(0))
+        let empty = InstanceSnapshot(id: InstanceID(0))
+        #expect(InstanceStatistics(resuming: empty, fleet: &fleet) == InstanceStatistics())
+        var absurd = empty
         absurd.observedOutcomes = 50
         absurd.baseTTFT = .nan
         absurd.secondsPerPrefillToken = .infinity
