@@ -137,6 +137,25 @@ import Testing
         }
     }
 
+    @Test func aClientThatNeverReadsIsLetGoAndTheInstanceIsNotBlamed() async throws {
+        // One event larger than all socket buffers between the instance and the client.
+        let events = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n"
+        let body = events + "data: " + String(repeating: "x", count: 64 << 20) + "\n\n"
+        try await StubInstance.with { channel, _ in
+            let head =
+                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: \(body.utf8.count)\r\n\r\n"
+            channel.writeAndFlush(ByteBuffer(string: head + body), promise: nil)
+        } _: { stub in
+            try await withGateway(ports: [stub.port], configure: { $0.idleTimeout = .milliseconds(300) }) { rig in
+                let client = try await RawConnection.open(port: rig.port, reading: false)
+                try await client.send(post(chat("x", endless)))
+                #expect(try await rig.recorder.outcomes(1)[0].censoring == .cancelled)
+                try await rig.settle()
+                await client.close()
+            }
+        }
+    }
+
     @Test func aConnectionThatWasSlowedServesTheNextRequest() async throws {
         // Above the mark at which a client's socket counts as full, whatever the pieces it comes in.
         let body = String(repeating: "x", count: 3_000_000)

@@ -246,6 +246,11 @@ final class Exchange {
         case .awaitingHead where now - lastProgress > configuration.firstByteTimeout:
             closeUpstream()
             fail(status: 504, message: "the worker did not begin its answer in time", censoring: .timedOut)
+        case .relaying where now - lastProgress > configuration.idleTimeout && upstream?.isPaused == true:
+            // The pause is the client's: it does not read, so it cannot be told and the worker is not to blame.
+            let client = client
+            cancel(.cancelled)
+            client?.closeNow()
         case .relaying where now - lastProgress > configuration.idleTimeout:
             closeUpstream()
             breakOff("the worker paused for too long within its answer", .timedOut)

@@ -11,7 +11,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// The exchange in flight; nil while the connection is idle.
     var exchange: Exchange?
     private var context: ChannelHandlerContext?
-    private var paused = false
+    /// Whether reading is stopped because the client does not take more.
+    private(set) var isPaused = false
 
     init(instance: InstanceID) { self.instance = instance }
 
@@ -48,8 +49,8 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     /// Stops or resumes reading, so that a slow client slows the engine instead of filling memory.
     func setReading(_ on: Bool) {
-        guard on == paused, let channel = context?.channel else { return }
-        paused = !on
+        guard on == isPaused, let channel = context?.channel else { return }
+        isPaused = !on
         try? channel.syncOptions?.setOption(.autoRead, value: on)
     }
 }
