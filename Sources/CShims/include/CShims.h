@@ -6,7 +6,4 @@
 /// `memmem` of the C library: Swift's Glibc overlay leaves it out because it is declared under _GNU_SOURCE only.
 const void *azimuth_memmem(const void *haystack, size_t haystack_length, const void *needle, size_t needle_length);
 
-/// CPU time of the calling thread in nanoseconds (CLOCK_THREAD_CPUTIME_ID).
-long long azimuth_thread_cpu_ns(void);
-
 #endif

@@ -7,14 +7,6 @@ struct ClientRequest {
     let headBytes: ByteBuffer
     let body: ByteBuffer
 
-    /// The request target up to its query.
-    var path: String {
-        headBytes.withUnsafeReadableBytes { bytes in
-            let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
-            return String(decoding: target.prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self)
-        }
-    }
-
     /// Whether the request target, up to its query, is `text`.
     func pathIs(_ text: StaticString) -> Bool {
         headBytes.withUnsafeReadableBytes { bytes in

@@ -2,11 +2,12 @@ import NIOCore
 
 /// The endpoints the router answers itself. Probes never need a key and never wait for an instance.
 enum OwnEndpoints {
+    private static let paths: [(StaticString, @Sendable (ClientRequest, ClientConnection) -> Void)] = [
+        ("/health", health), ("/metrics", metrics), ("/version", version), ("/live", live), ("/ready", health),
+    ]
+
     /// Answers `request` if its path is the router's own.
     static func answer(_ request: ClientRequest, on client: ClientConnection) -> Bool {
-        let paths: [(StaticString, (ClientRequest, ClientConnection) -> Void)] = [
-            ("/health", health), ("/metrics", metrics), ("/version", version), ("/live", live), ("/ready", health),
-        ]
         guard let (_, handler) = paths.first(where: { request.pathIs($0.0) }) else { return false }
         guard request.head.method == .get || request.head.method == .head else {
             reply(
@@ -41,10 +42,10 @@ enum OwnEndpoints {
         offLoop(client) {
             let available = shared.core.availableInstances
             let members = shared.status.healthMembers()
-            let state = available > 0 ? (client: "ok", code: 200) : (client: "no worker is available", code: 503)
+            let state = available > 0 ? (text: "ok", code: 200) : (text: "no worker is available", code: 503)
             return (
                 state.code,
-                "{\"status\":\"\(state.client)\",\"available_workers\":\(available)"
+                "{\"status\":\"\(state.text)\",\"available_workers\":\(available)"
                     + (members.isEmpty ? "}" : ",\(members)}")
             )
         } then: { code, body in
