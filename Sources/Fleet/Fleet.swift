@@ -25,7 +25,7 @@ public final class Fleet: Sendable {
         self.configuration = configuration
         self.observer = observer
         self.logger = logger
-        instances = workers.enumerated().map { FleetInstance(index: $0.offset, url: $0.element) }
+        instances = workers.enumerated().map { FleetInstance(index: $0.offset, url: $0.element, breaker: configuration.breaker) }
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         loop = group.next()
     }
@@ -66,6 +66,29 @@ public final class Fleet: Sendable {
     public func reportSuccess(_ index: Int) {
         guard instances.indices.contains(index), instances[index].isSuspect.load(ordering: .relaxed) else { return }
         withMonitor(index) { $0.requestSucceeded() }
+    }
+
+    /// Tells that a request failed by the instance's fault, whatever the fault. Cheap; from any thread.
+    ///
+    /// - Parameter now: the clock of `FleetObserver.breakerChanged`, Unix seconds.
+    public func reportFailure(_ index: Int, now: Double) { tellBreaker(index, success: false, now: now) }
+
+    /// Tells that an instance answered a request as it should. Free while nothing speaks against the instance; from any
+    /// thread.
+    public func reportAnswer(_ index: Int, now: Double) { tellBreaker(index, success: true, now: now) }
+
+    private func tellBreaker(_ index: Int, success: Bool, now: Double) {
+        guard instances.indices.contains(index) else { return }
+        let instance = instances[index]
+        instance.breaker.take(success: success, now: now) { openUntil in
+            observer.breakerChanged(index, openUntil: openUntil)
+            if let openUntil {
+                logger.warning(
+                    "worker \(instance.url) fails requests: none are sent to it for \(Int((openUntil - now).rounded())) s")
+            } else {
+                logger.info("worker \(instance.url) answers requests again")
+            }
+        }
     }
 
     private func withMonitor(_ index: Int, _ body: @escaping @Sendable (InstanceMonitor) -> Void) {

@@ -20,6 +20,8 @@ public struct FleetConfiguration: Sendable, Equatable {
     public var failuresToLeave = 3
     /// Successes in a row after which it comes back.
     public var successesToReturn = 2
+    /// When requests that fail take an instance out, and for how long.
+    public var breaker = CircuitBreaker.Settings()
     /// Longest answer to a scrape in bytes.
     public var maximumBodyBytes = 8 << 20
 

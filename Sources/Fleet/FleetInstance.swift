@@ -27,9 +27,13 @@ public final class FleetInstance: Sendable {
     /// Set while a success would change anything, so that reports of successes are free otherwise.
     let isSuspect = Atomic(true)
 
-    init(index: Int, url: WorkerURL) {
+    /// What requests found out about it.
+    let breaker: InstanceBreaker
+
+    init(index: Int, url: WorkerURL, breaker: CircuitBreaker.Settings = CircuitBreaker.Settings()) {
         self.index = index
         self.url = url
+        self.breaker = InstanceBreaker(breaker)
     }
 
     /// `host:port`.
@@ -38,6 +42,9 @@ public final class FleetInstance: Sendable {
     public var status: Status { state.withLock { $0 } }
     /// Where to connect to; nil while no connection has ever been made.
     public var address: SocketAddress? { state.withLock { $0.address } }
+
+    /// What its breaker lets requests do at `now`, a Unix time in seconds.
+    public func breakerState(now: Double) -> CircuitBreaker.State { breaker.state(now: now) }
 
     func update(_ change: (inout Status) -> Void) { state.withLock { change(&$0) } }
 }

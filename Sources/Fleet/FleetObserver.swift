@@ -10,11 +10,18 @@ public protocol FleetObserver: Sendable {
     func availabilityChanged(_ index: Int, _ available: Bool, reason: String)
     /// An instance is another process than before: its KV cache is empty.
     func restarted(_ index: Int)
+    /// Requests keep off an instance until this time, then one at a time may try it; nil where all may pass again.
+    ///
+    /// Called on whatever thread told of the request that decided it.
+    func breakerChanged(_ index: Int, openUntil: Double?)
     /// An instance is reached under this address now.
     func resolved(_ index: Int, _ address: SocketAddress)
 }
 
 extension FleetObserver {
+    /// By default nothing.
+    public func breakerChanged(_ index: Int, openUntil: Double?) {}
+
     /// By default nothing.
     public func resolved(_ index: Int, _ address: SocketAddress) {}
 }

@@ -21,6 +21,12 @@ public struct GatewayConfiguration: Sendable {
     public var idleTimeout: TimeAmount = .seconds(300)
     /// Instances tried for one request before it fails.
     public var maxAttempts = 3
+    /// Retries over the whole fleet for each request, as a share; from 0 to 1.
+    public var retryRatio = 0.2
+    /// Retries over the whole fleet for each second that are allowed whatever the number of requests.
+    public var retryFloor = 10.0
+    /// Whether a request whose answer did not begin in time is tried on another instance.
+    public var retryTimeouts = false
     /// How long an idle connection to an instance is kept; below uvicorn's own 5 s.
     public var upstreamIdle: TimeAmount = .seconds(4)
     /// Idle connections kept for each instance and event loop.

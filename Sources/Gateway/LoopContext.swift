@@ -38,6 +38,8 @@ final class LoopContext {
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     private var sweep: RepeatedTask?
     private(set) var draining = false
+    private var retryBudget: RetryBudget
+    private var exchangesBegun = 0
     private var idState: UInt64
     /// Merges the counts of all loops; set once all of them exist.
     var gatherMetrics: (@Sendable () -> EventLoopFuture<LoopMetrics>)?
@@ -47,6 +49,10 @@ final class LoopContext {
     init(eventLoop: any EventLoop, shared: GatewayShared) {
         self.eventLoop = eventLoop
         self.shared = shared
+        let configuration = shared.configuration
+        retryBudget = RetryBudget(
+            ratio: configuration.retryRatio,
+            floor: configuration.retryFloor / Double(max(configuration.eventLoops, 1)), now: .now())
         idState = NIODeadline.now().uptimeNanoseconds ^ UInt64.random(in: 0...UInt64.max)
     }
 
@@ -114,6 +120,7 @@ final class LoopContext {
     // MARK: Exchanges and clients
 
     func add(_ exchange: Exchange) {
+        exchangesBegun &+= 1
         exchange.slot = exchanges.count
         exchanges.append(exchange)
     }
@@ -128,6 +135,9 @@ final class LoopContext {
         }
         exchange.slot = -1
     }
+
+    /// Takes one retry out of the budget; false where there is none left.
+    func takeRetry() -> Bool { retryBudget.take(requests: exchangesBegun, now: .now()) }
 
     var activeExchanges: Int { exchanges.count }
 
@@ -145,6 +155,7 @@ final class LoopContext {
     /// Timeouts are looked at four times a second instead of arming a timer for each request.
     private func sweepOnce() {
         let now = NIODeadline.now()
+        retryBudget.refresh(requests: exchangesBegun, now: now)
         for exchange in exchanges { exchange.checkTimeouts(now) }
         let limit = shared.configuration.upstreamIdle
         for index in idle.indices {

@@ -49,12 +49,16 @@ public final class RouterCore: Sendable {
     }
 
     /// Available instances, least loaded first, for requests that carry no prompt.
-    func spread() -> [InstanceID] {
+    func spread(now: Double) -> [InstanceID] {
         router.withLock { router in
-            router.instances.filter { router.isAvailable($0) }
+            let all = router.instances.filter { router.isAvailable($0) }
+            let open = all.filter { !router.isHeld($0, now: now) }
+            let order = (open.isEmpty ? all : open)
                 .map { ($0, router.ledger(of: $0)?.requests ?? 0) }
                 .sorted { $0.1 < $1.1 }
                 .map(\.0)
+            if let first = order.first { router.noteTrial(first, now: now) }
+            return order
         }
     }
 

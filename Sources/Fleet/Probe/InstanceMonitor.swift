@@ -96,7 +96,10 @@ final class InstanceMonitor {
             return
         }
         hasMetrics = true
-        if let lastMetrics, metrics.isRestart(after: lastMetrics) { observer.restarted(instance.index) }
+        if let lastMetrics, metrics.isRestart(after: lastMetrics) {
+            instance.breaker.reset { observer.breakerChanged(instance.index, openUntil: $0) }
+            observer.restarted(instance.index)
+        }
         lastMetrics = metrics
         let now = UnixClock.now()
         instance.update {
@@ -172,6 +175,8 @@ final class InstanceMonitor {
     }
 
     private func becameAvailable(wasUnknown: Bool) {
+        // What was held against it was another process's fault, or has passed.
+        instance.breaker.reset { observer.breakerChanged(instance.index, openUntil: $0) }
         // Without counters to tell, one that was away counts as another process.
         if !wasUnknown, lastMetrics == nil { observer.restarted(instance.index) }
         tell(true, wasUnknown ? "answers" : "answers again")

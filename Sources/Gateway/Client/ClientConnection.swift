@@ -58,6 +58,21 @@ final class ClientConnection: ChannelInboundHandler {
         exchange?.cancel(.cancelled)
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .some(.inputClosed) = event as? ChannelEvent {
+            inputClosed(context)
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// The client has gone, or its requests are complete and it waits for the answers.
+    private func inputClosed(_ context: ChannelHandlerContext) {
+        sawEOF = true
+        // Where nothing whole was asked there is nothing to wait for.
+        if isReading { context.close(promise: nil) } else { exchange?.clientSendsNoMore() }
+    }
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -188,7 +203,7 @@ final class ClientConnection: ChannelInboundHandler {
     func finished(keepAlive: Bool) {
         exchange = nil
         guard let context else { return }
-        guard keepAlive, !loop.draining else {
+        guard keepAlive, !loop.draining, !sawEOF || inbound.readableBytes > 0 else {
             state = .closing
             // An empty write completes when all before it has gone out.
             let promise = context.eventLoop.makePromise(of: Void.self)
@@ -201,8 +216,18 @@ final class ClientConnection: ChannelInboundHandler {
         if readingPaused { setReading(true) }
         if inbound.readableBytes > 0 {
             process()
+            // What is left will never be a whole request.
+            if sawEOF, isReading { context.close(promise: nil) }
         } else {
             inbound = ByteBuffer()
+        }
+    }
+
+    /// Whether a request is waited for or read.
+    private var isReading: Bool {
+        switch state {
+        case .head, .body: return true
+        case .busy, .closing: return false
         }
     }
 

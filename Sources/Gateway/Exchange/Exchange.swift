@@ -6,7 +6,11 @@ import Routing
 ///
 /// It ends exactly once, in `end`, whatever happens; a routed request then has one outcome.
 final class Exchange {
-    enum Phase { case connecting, awaitingHead, relaying, ended }
+    enum Phase {
+        case connecting, awaitingHead, relaying, ended
+        /// A failing answer is read to its end before another instance is tried.
+        case holding
+    }
 
     let request: ClientRequest
     let loop: LoopContext
@@ -14,8 +18,11 @@ final class Exchange {
     /// The instances to try, best first.
     private var candidates: [InstanceID] = []
     private var nextCandidate = 0
-    private var tried: [Int] = []
+    private(set) var tried: [Int] = []
     private var retriedStale = false
+    /// Failed attempts that count against their instances once another one did better; see `Exchange+Failover`.
+    var suspects: [(instance: InstanceID, fault: UpstreamFault)] = []
+    var held: HeldAnswer?
 
     // Routed requests only.
     private(set) var facts: RequestFacts?
@@ -23,9 +30,11 @@ final class Exchange {
     private var ticket: Ticket?
     private(set) var requestID: String?
 
-    private(set) var phase = Phase.connecting
+    var phase = Phase.connecting
     var client: ClientConnection?
     var upstream: UpstreamConnection?
+    /// The instance whose answer this is.
+    var answering: InstanceID?
     private var upstreamReused = false
     private var lastProgress: NIODeadline
     private var injectedUsage = false
@@ -60,7 +69,7 @@ final class Exchange {
         } else if isPost, request.pathIs("/v1/completions") {
             routeInference(.completions)
         } else {
-            candidates = loop.shared.core.spread()
+            candidates = loop.shared.core.spread(now: time(received))
             dispatchNext()
         }
     }
@@ -93,34 +102,41 @@ final class Exchange {
 
     // MARK: Dispatching
 
-    private func dispatchNext() {
+    /// Whether an instance is left that may still be tried.
+    var hasFurtherCandidate: Bool { nextCandidate < candidates.count && tried.count < configuration.maxAttempts }
+
+    func dispatchNext() {
         guard phase != .ended else { return }
-        guard !candidates.isEmpty else {
-            fail(status: 503, message: "no worker is available: none answers its health check just now")
-            return
+        phase = .connecting
+        // An instance whose address is not known yet is passed over.
+        while nextCandidate < candidates.count, loop.target(candidates[nextCandidate])?.address == nil {
+            nextCandidate += 1
         }
-        guard nextCandidate < min(candidates.count, configuration.maxAttempts) else {
-            fail(status: 502, message: "no answer from any of the \(tried.count) workers tried")
+        guard nextCandidate < candidates.count else {
+            if tried.isEmpty, !headWasSent {
+                fail(status: 503, message: "no worker is available: none answers its health check just now")
+            } else {
+                giveUp(.connect)
+            }
             return
         }
         let rank = nextCandidate
         nextCandidate += 1
         let position = decision?.ranking[rank] ?? rank
-        if rank > 0 {
-            loop.metrics.retries += 1
-            if let decision, let facts, let ticket {
-                self.ticket = loop.shared.core.reroute(ticket, decision, facts, position: position, now: time(.now()))
-            }
+        if !tried.isEmpty { loop.metrics.retries += 1 }
+        if rank > 0, let decision, let facts, let ticket {
+            self.ticket = loop.shared.core.reroute(ticket, decision, facts, position: position, now: time(.now()))
         }
         tried.append(position)
         retriedStale = false
-        connect(candidates[rank], mayReuse: true)
+        // What must not be done twice is never sent on a kept connection, which may be closing just now.
+        connect(candidates[rank], mayReuse: facts != nil || RetryRules.isRepeatable(request))
     }
 
     private func connect(_ id: InstanceID, mayReuse: Bool) {
         phase = .connecting
         guard let target = loop.target(id), let address = target.address else {
-            dispatchNext()
+            attemptFailed(.connect, on: id)
             return
         }
         if mayReuse, let connection = loop.takeIdle(id) {
@@ -135,15 +151,16 @@ final class Exchange {
                 } else {
                     self.send(on: connection, target, reused: false)
                 }
-            case .failure:
-                self.loop.shared.observer.upstreamFailed(id)
-                self.dispatchNext()
+            case .failure(let error):
+                guard self.phase != .ended else { return }
+                self.attemptFailed(.connecting(error), on: id)
             }
         }
     }
 
     private func send(on connection: UpstreamConnection, _ target: UpstreamTarget, reused: Bool) {
         upstream = connection
+        answering = connection.instance
         upstreamReused = reused
         connection.exchange = self
         phase = .awaitingHead
@@ -174,6 +191,7 @@ final class Exchange {
             if headBuffer.readableBytes == 0 { headBuffer = buffer } else { headBuffer.writeBuffer(&buffer) }
             readHead()
         case .relaying: relayBody(buffer)
+        case .holding: takeHeld(buffer)
         case .connecting, .ended: break
         }
     }
@@ -190,10 +208,10 @@ final class Exchange {
                 retriedStale = true
                 connect(connection.instance, mayReuse: false)
             } else {
-                loop.shared.observer.upstreamFailed(connection.instance)
-                dispatchNext()
+                attemptFailed(.closed, on: connection.instance)
             }
-        case .relaying: relayClosed()
+        case .relaying: relayClosed(by: connection.instance)
+        case .holding: heldClosed()
         case .connecting, .ended: break
         }
     }
@@ -206,11 +224,10 @@ final class Exchange {
         }
         switch parsed {
         case .incomplete: return
-        case .failure(let error):
-            let instance = upstream?.instance
+        case .failure:
+            guard let instance = upstream?.instance else { return }
             closeUpstream()
-            if let instance { loop.shared.observer.upstreamFailed(instance) }
-            fail(status: 502, message: error.message)
+            attemptFailed(.garbage, on: instance)
         case .complete(let head):
             guard let bytes = headBuffer.readSlice(length: head.byteCount) else { return }
             if head.status < 200, head.status != 101 {
@@ -218,13 +235,17 @@ final class Exchange {
                 if headBuffer.readableBytes > 0 { readHead() }
                 return
             }
-            if let upstream { loop.shared.observer.upstreamAnswered(upstream.instance) }
+            let rest = headBuffer
+            headBuffer = ByteBuffer()
+            if RetryRules.isRetryable(status: head.status) {
+                if !headWasSent, holdAnswer(head, bytes, rest: rest) { return }
+            } else if let upstream {
+                answeredWell(upstream.instance)
+            }
             phase = .relaying
             // An earlier answer may still wait for a slow client, and then no change of writability tells.
             if client?.isWritable == false { upstream?.setReading(false) }
             beginRelay(head, bytes, stripUsage: injectedUsage)
-            let rest = headBuffer
-            headBuffer = ByteBuffer()
             if phase == .relaying { relayBody(rest) }
         }
     }
@@ -244,8 +265,10 @@ final class Exchange {
     func checkTimeouts(_ now: NIODeadline) {
         switch phase {
         case .awaitingHead where now - lastProgress > configuration.firstByteTimeout:
+            guard let instance = upstream?.instance else { return }
             closeUpstream()
-            fail(status: 504, message: "the worker did not begin its answer in time", censoring: .timedOut)
+            attemptFailed(.timeout, on: instance)
+        case .holding: checkHeld(waited: now - lastProgress)
         case .relaying where now - lastProgress > configuration.idleTimeout && upstream?.isPaused == true:
             // The pause is the client's: it does not read, so it cannot be told and the worker is not to blame.
             let client = client
@@ -274,7 +297,7 @@ final class Exchange {
     // MARK: Ending
 
     /// Answers with an error of the router's own, where nothing of an answer has been sent yet.
-    private func fail(
+    func fail(
         status: Int, message: String, type: String? = nil, censoring: Outcome.Censoring = .failed
     ) {
         guard phase != .ended else { return }
@@ -286,7 +309,7 @@ final class Exchange {
             extra: requestID.map { "x-request-id: \($0)\r\n" } ?? "")
     }
 
-    private func closeUpstream() {
+    func closeUpstream() {
         guard let connection = upstream else { return }
         upstream = nil
         connection.exchange = nil
@@ -312,6 +335,7 @@ final class Exchange {
         guard phase != .ended else { return }
         phase = .ended
         loop.remove(self)
+        settleSuspects()
         let now = NIODeadline.now()
         let e2e = seconds(now - received)
         loop.metrics.duration.observe(e2e)

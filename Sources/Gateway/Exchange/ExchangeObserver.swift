@@ -24,8 +24,20 @@ public protocol ExchangeObserver: Sendable {
     ///   - served: position in the decision's candidates of the last instance tried.
     ///   - tried: positions of all instances tried, in order.
     func finished(_ decision: Decision, outcome: Outcome, served: Int, tried: [Int])
-    /// An instance could not be connected to, or closed before answering.
-    func upstreamFailed(_ id: InstanceID)
-    /// An instance answered.
-    func upstreamAnswered(_ id: InstanceID)
+    /// An instance could not be connected to. `upstreamFailed` follows.
+    func upstreamUnreachable(_ id: InstanceID)
+    /// An instance failed a request, by its own fault as far as can be told: a request that no instance could serve
+    /// counts against none. `now` is the router's clock, Unix seconds.
+    func upstreamFailed(_ id: InstanceID, _ fault: UpstreamFault, now: Double)
+    /// An instance began an answer that is not a server's failure.
+    func upstreamAnswered(_ id: InstanceID, now: Double)
+}
+
+extension ExchangeObserver {
+    /// By default nothing.
+    public func upstreamUnreachable(_ id: InstanceID) {}
+    /// By default nothing.
+    public func upstreamFailed(_ id: InstanceID, _ fault: UpstreamFault, now: Double) {}
+    /// By default nothing.
+    public func upstreamAnswered(_ id: InstanceID, now: Double) {}
 }

@@ -36,6 +36,15 @@ extension Exchange {
                         .equalsIgnoringCase("text/event-stream")
             }
         }
+        if headWasSent {
+            guard continueStream(head, isStream: isStream, stripUsage: stripUsage) else {
+                closeUpstream()
+                breakOff("the worker broke off its answer and another's does not fit", .failed)
+                return
+            }
+            if head.body == .none { completeRelay() }
+            return
+        }
         let transfer: ResponseRelay.Transfer
         var clientKeepAlive = request.head.keepAlive
         switch head.body {
@@ -79,7 +88,7 @@ extension Exchange {
             buffer.writeString(requestID)
             buffer.writeStaticString("\r\n")
         }
-        if configuration.decisionHeaders, let upstream, let target = loop.target(upstream.instance) {
+        if configuration.decisionHeaders, let answering, let target = loop.target(answering) {
             buffer.writeStaticString("x-azimuth-worker: ")
             buffer.writeString(target.name)
             if let decision {
@@ -205,17 +214,20 @@ extension Exchange {
         let keepAlive = relay.clientKeepAlive
         // A stream that ended without its last event is not whole, though its framing is.
         let whole = relay.status >= 400 || !relay.isStream || relay.meter.sawDone || decision == nil
-        end(status: relay.status, censoring: whole && !relay.meter.sawError ? .none : .failed)
+        let failed = RetryRules.isRetryable(status: relay.status) || relay.meter.sawError
+        end(status: relay.status, censoring: whole && !failed ? .none : .failed)
         self.client = nil
         client.finished(keepAlive: keepAlive)
     }
 
     /// The instance closed within its answer.
-    func relayClosed() {
+    func relayClosed(by instance: InstanceID) {
+        if replaceStream(on: instance) { return }
         if relay?.framing.endsAtClose == true {
             relay?.framing = BodyFraming(.none)
             completeRelay(reusable: false)
         } else {
+            loop.shared.observer.upstreamFailed(instance, .brokeOff, now: time(.now()))
             breakOff("the worker broke off its answer", .failed)
         }
     }
@@ -225,7 +237,8 @@ extension Exchange {
     func breakOff(_ message: String, _ censoring: Outcome.Censoring) {
         guard let relay, let client else { return }
         if relay.isStream, relay.transfer != .raw, relay.transfer == .rechunk || relay.framing.isBetweenChunks {
-            let event = "data: " + ErrorBody.json(status: 502, message: message) + "\n\n"
+            let status = censoring == .timedOut ? 504 : 502
+            let event = "data: " + ErrorBody.json(status: status, message: message) + "\n\n"
             client.write(Self.chunk(ByteBuffer(string: event), loop.allocator))
         }
         end(status: relay.status, censoring: censoring)

@@ -6,6 +6,7 @@ struct LoopMetrics {
     var decisions: [String: [Decision.Reason: Int]] = [:]
     var censored: [Outcome.Censoring: Int] = [:]
     var retries = 0
+    var retriesRefused = 0
     var active = 0
     var clientConnections = 0
     var upstreamIdle = 0
@@ -20,6 +21,7 @@ struct LoopMetrics {
         }
         censored.merge(other.censored, uniquingKeysWith: +)
         retries += other.retries
+        retriesRefused += other.retriesRefused
         active += other.active
         clientConnections += other.clientConnections
         upstreamIdle += other.upstreamIdle
@@ -48,6 +50,8 @@ struct LoopMetrics {
             text += "azimuth_censored_total{cause=\"\(cause.rawValue)\"} \(count)\n"
         }
         text += Self.single("azimuth_retries_total", "counter", "Further instances tried.", retries)
+        text += Self.single(
+            "azimuth_retries_refused_total", "counter", "Retries that the budget did not allow.", retriesRefused)
         text += Self.single("azimuth_active_requests", "gauge", "Requests in flight.", active)
         text += Self.single("azimuth_client_connections", "gauge", "Open client connections.", clientConnections)
         text += Self.single(

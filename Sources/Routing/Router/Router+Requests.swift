@@ -19,6 +19,7 @@ extension Router {
         if let place = place(of: candidate.id) {
             entry.matchedTokens = min(Int(Double(candidate.cachedTokens) / records[place].cacheTrust), prompt)
             records[place].ledger.charge(prompt: prompt, uncached: entry.uncachedTokens)
+            records[place].beginTrial(now: now)
             entry.work = Double(records[place].ledger.uncachedTokens)
             entry.expectedTTFT = records[place].statistics.ttft(fleet: fleet)(entry.work)
             index.record(

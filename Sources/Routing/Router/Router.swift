@@ -58,8 +58,15 @@ public struct Router: Sendable {
     ) -> Decision? {
         releaseDue(by: now)
         candidates.removeAll(keepingCapacity: true)
-        for place in records.indices where records[place].available && eligible(records[place].id) {
+        for place in records.indices
+        where records[place].available && records[place].heldUntil <= now && eligible(records[place].id) {
             candidates.append(records[place].id)
+        }
+        if candidates.isEmpty {
+            // Where something is held against all of them, the best is still better than none.
+            for place in records.indices where records[place].available && eligible(records[place].id) {
+                candidates.append(records[place].id)
+            }
         }
         guard !candidates.isEmpty else { return nil }
         let snapshot = takeSnapshot(facts, now: now)

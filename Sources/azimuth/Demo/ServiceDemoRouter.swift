@@ -75,8 +75,4 @@ private final class Witness: ExchangeObserver {
     func finished(_ decision: Decision, outcome: Outcome, served: Int, tried: [Int]) {
         tally.withLock { $0.finished(decision, outcome: outcome, served: served) }
     }
-
-    func upstreamFailed(_ id: InstanceID) {}
-
-    func upstreamAnswered(_ id: InstanceID) {}
 }

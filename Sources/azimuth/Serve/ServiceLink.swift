@@ -79,12 +79,18 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
         witness?.finished(decision, outcome: outcome, served: served, tried: tried)
     }
 
-    func upstreamFailed(_ id: InstanceID) {
+    func upstreamUnreachable(_ id: InstanceID) {
         parts.withLock { $0.fleet }?.reportConnectFailure(Int(id.rawValue))
     }
 
-    func upstreamAnswered(_ id: InstanceID) {
-        parts.withLock { $0.fleet }?.reportSuccess(Int(id.rawValue))
+    func upstreamFailed(_ id: InstanceID, _ fault: UpstreamFault, now: Double) {
+        parts.withLock { $0.fleet }?.reportFailure(Int(id.rawValue), now: now)
+    }
+
+    func upstreamAnswered(_ id: InstanceID, now: Double) {
+        guard let fleet = parts.withLock({ $0.fleet }) else { return }
+        fleet.reportSuccess(Int(id.rawValue))
+        fleet.reportAnswer(Int(id.rawValue), now: now)
     }
 
     // MARK: The fleet's events
@@ -98,6 +104,10 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
 
     func availabilityChanged(_ index: Int, _ available: Bool, reason: String) {
         core.withRouter { $0.setAvailable(InstanceID(UInt32(index)), available) }
+    }
+
+    func breakerChanged(_ index: Int, openUntil: Double?) {
+        core.withRouter { $0.hold(InstanceID(UInt32(index)), until: openUntil) }
     }
 
     func restarted(_ index: Int) { core.withRouter { $0.restarted(InstanceID(UInt32(index))) } }

@@ -16,6 +16,8 @@ final class ExchangeRecorder: ExchangeObserver {
         var requests: [RequestDescription] = []
         var ended: [Ended] = []
         var failed: [InstanceID] = []
+        var faults: [UpstreamFault] = []
+        var unreachable: [InstanceID] = []
         var answered: [InstanceID] = []
     }
 
@@ -44,7 +46,14 @@ final class ExchangeRecorder: ExchangeObserver {
         }
     }
 
-    func upstreamFailed(_ id: InstanceID) { state.withLock { $0.failed.append(id) } }
+    func upstreamUnreachable(_ id: InstanceID) { state.withLock { $0.unreachable.append(id) } }
 
-    func upstreamAnswered(_ id: InstanceID) { state.withLock { $0.answered.append(id) } }
+    func upstreamFailed(_ id: InstanceID, _ fault: UpstreamFault, now: Double) {
+        state.withLock {
+            $0.failed.append(id)
+            $0.faults.append(fault)
+        }
+    }
+
+    func upstreamAnswered(_ id: InstanceID, now: Double) { state.withLock { $0.answered.append(id) } }
 }
