@@ -1,4 +1,4 @@
-# make run [DURATION=seconds] | test | lint | build | deps | bench | conformance
+# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | conformance
 
 all: build
 
@@ -23,8 +23,12 @@ lint:
 bench: deps
 	bash scripts/bench/run.sh
 
+# Beside nginx, haproxy, Envoy, vllm-router and sglang-router (installs them: Debian packages, and .tools/peers).
+peers: deps
+	bash scripts/peers/run.sh
+
 # Against real vLLM servers and the openai client.
 conformance: build
 	bash scripts/conformance/run.sh
 
-.PHONY: all deps build run test lint bench conformance
+.PHONY: all deps build run test lint bench peers conformance

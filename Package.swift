@@ -58,6 +58,9 @@ let package = Package(
                 nioCore, nioPosix, nioHTTP1, argumentParser, log,
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "decision-bench", dependencies: ["Routing", "Learning"], path: "scripts/bench/decision",
+            swiftSettings: settings),
 
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
         .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: settings),

@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
-# CPU time per request beside nginx in the same round: proxy on core 0, load and backend on core 1.
-# ROUNDS=5, SECONDS_EACH=3 and CONNECTIONS=64 by default.
+# The data path's figures beside nginx: proxy on core 0, load and backends on core 1; see bench.py.
+# ROUNDS=5, SECONDS_EACH=3, CONNECTIONS=64 and ONLY=costs,latency,decisions,loops,memory by default.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-for tool in wrk nginx; do
-    if ! command -v "$tool" >/dev/null 2>&1; then
-        if [ "$(id -u)" != 0 ]; then
-            echo "bench: needs wrk and nginx: run 'apt-get install wrk nginx-light' as root and try again" >&2
-            exit 1
-        fi
-        apt-get install -q -y --no-install-recommends wrk nginx-light
-    fi
-done
 cd "$root"
+# shellcheck source=scripts/bench/tools.sh
+. scripts/bench/tools.sh
+need wrk wrk
+need nginx nginx-light
+need cc gcc libc6-dev
+need python3 python3
+need taskset util-linux
+mkdir -p .build/bench
+cc -O2 -o .build/bench/backend scripts/bench/backend.c
 swift build -c release --product azimuth
-exec python3 scripts/bench/proxy.py --azimuth "$(swift build -c release --show-bin-path)/azimuth" \
-    --rounds "${ROUNDS:-5}" --seconds "${SECONDS_EACH:-3}" --connections "${CONNECTIONS:-64}"
+swift build -c release --product decision-bench
+products=$(swift build -c release --show-bin-path)
+exec python3 scripts/bench/bench.py --azimuth "$products/azimuth" --decisions "$products/decision-bench" \
+    --backend .build/bench/backend --rounds "${ROUNDS:-5}" --seconds "${SECONDS_EACH:-3}" \
+    --connections "${CONNECTIONS:-64}" --only "${ONLY:-costs,latency,decisions,loops,memory}"
