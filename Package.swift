@@ -55,7 +55,7 @@ let package = Package(
             name: "azimuth",
             dependencies: [
                 "Gateway", "Fleet", "Routing", "Learning", "Logbook", "Training", "EngineModel", "Emulator", "HTTPWire",
-                nioCore, nioPosix, nioHTTP1, argumentParser, log,
+                nioCore, nioPosix, nioHTTP1, argumentParser, log, yams,
             ],
             swiftSettings: settings),
         .executableTarget(

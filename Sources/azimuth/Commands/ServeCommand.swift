@@ -1,10 +1,6 @@
 import ArgumentParser
-import Fleet
 import Foundation
-import Logbook
 import Logging
-import NIOCore
-import Routing
 
 /// `azimuth serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -16,162 +12,79 @@ struct ServeCommand: AsyncParsableCommand {
             the worker with the highest predicted reward; until a model has earned promotion the fallback policy \
             decides. Workers may start after the router, vanish and return.
 
-            Exit status: 0 stopped by SIGINT or SIGTERM; 64 a wrong flag; 69 a port that cannot be had; 73 a logbook \
-            that cannot be used.
+            Every flag below is also a key of the file given by --config (YAML or JSON) and an environment variable: \
+            --idle-timeout-secs 60 is 'idle-timeout-secs: 60' and AZIMUTH_IDLE_TIMEOUT_SECS=60. Flags outweigh the \
+            environment, the environment outweighs the file.
+
+            Exit status: 0 stopped by SIGINT or SIGTERM; 64 a wrong flag; 65 a wrong configuration file, 66 one that \
+            cannot be read; 69 a port that cannot be had; 73 a logbook that cannot be used.
             """)
 
-    @Option(help: ArgumentHelp("Address to listen on.", valueName: "address"))
-    var host = "127.0.0.1"
-
-    @Option(help: ArgumentHelp("Port to listen on; 0 for any free one.", valueName: "n"))
-    var port = 30080
-
-    @Option(
-        name: .customLong("worker-urls"), parsing: .upToNextOption,
-        help: ArgumentHelp(
-            "vLLM servers: URLs separated by commas or spaces; may be repeated.", valueName: "urls"))
-    var workerURLs: [String] = []
-
-    @Option(help: ArgumentHelp("How to decide: \(PolicyRegistry.names.joined(separator: ", ")).", valueName: "name"))
-    var policy = "learned"
-
     @Option(
         help: ArgumentHelp(
-            "What to train for: ttft, tpot, e2e, or their weights per second, such as ttft=1,tpot=20.",
-            valueName: "objective"))
-    var objective = "ttft"
-
-    @Option(
-        help: ArgumentHelp(
-            "Share of requests that the learned policy sends to any near-best worker, to learn.", valueName: "share"))
-    var explorationRate = 0.01
-
-    @Option(
-        help: ArgumentHelp(
-            "Logbook (SQLite) to write, or 'none'. Default: the environment's AZIMUTH_LOG, else azimuth.sqlite.",
+            "Configuration file, YAML or JSON. Default: the environment's AZIMUTH_CONFIG, else none.",
             valueName: "file"))
-    var log: String?
+    var config: String?
 
-    @Option(help: ArgumentHelp("Bytes at which the logbook's oldest entries go.", valueName: "bytes"))
-    var logMaxBytes: Int64 = 5_000_000_000
+    @OptionGroup(title: ListenSettings.title) var listen: SettingFlags<ListenSettings>
+    @OptionGroup(title: WorkerSettings.title) var workers: SettingFlags<WorkerSettings>
+    @OptionGroup(title: RoutingSettings.title) var routing: SettingFlags<RoutingSettings>
+    @OptionGroup(title: LimitSettings.title) var limits: SettingFlags<LimitSettings>
+    @OptionGroup(title: TimeoutSettings.title) var timeouts: SettingFlags<TimeoutSettings>
+    @OptionGroup(title: RetrySettings.title) var retries: SettingFlags<RetrySettings>
+    @OptionGroup(title: HeaderSettings.title) var headers: SettingFlags<HeaderSettings>
+    @OptionGroup(title: AdmissionSettings.title) var admission: SettingFlags<AdmissionSettings>
+    @OptionGroup(title: TLSSettings.title) var tls: SettingFlags<TLSSettings>
+    @OptionGroup(title: LogbookSettings.title) var logbook: SettingFlags<LogbookSettings>
+    @OptionGroup(title: LearningSettings.title) var learning: SettingFlags<LearningSettings>
+    @OptionGroup(title: LoggingSettings.title) var logging: SettingFlags<LoggingSettings>
 
-    @Option(help: ArgumentHelp("Days after which the logbook's entries go. Default: never.", valueName: "days"))
-    var logMaxDays: Double?
-
-    @Option(
-        name: .customLong("scrape-interval-ms"),
-        help: ArgumentHelp("Milliseconds between two scrapes of a worker's metrics.", valueName: "ms"))
-    var scrapeIntervalMS = 100
-
-    @Option(help: ArgumentHelp("Largest request body in bytes.", valueName: "bytes"))
-    var maxBodyBytes = 32 << 20
-
-    @Option(help: ArgumentHelp("Event loops that carry requests.", valueName: "n"))
-    var eventLoops = 1
-
-    @Option(help: ArgumentHelp("Seconds a worker may take to begin its answer.", valueName: "seconds"))
-    var firstByteTimeoutSecs = 600
-
-    @Option(help: ArgumentHelp("Seconds a worker may pause within an answer.", valueName: "seconds"))
-    var idleTimeoutSecs = 300
-
-    @Option(help: ArgumentHelp("Seconds that requests in flight get when the router is stopped.", valueName: "seconds"))
-    var drainSecs = 30
-
-    @Flag(help: "Ask streams for usage where the client did not, and strip the extra chunk.")
-    var injectUsage = false
-
-    @Flag(inversion: .prefixedNo, help: "Name worker, policy, reason and model version in answers' headers.")
-    var decisionHeaders = true
-
-    @Option(help: ArgumentHelp("Seed of the policies' chance. Default: another one each time.", valueName: "n"))
-    var seed: UInt64?
-
-    @Option(
-        help: ArgumentHelp(
-            "Least level logged to standard error: debug, info, notice, warning, error.", valueName: "level"))
-    var logLevel = "info"
+    /// All flags that stood on the command line.
+    var flags: [GivenSetting] {
+        listen.given + workers.given + routing.given + limits.given + timeouts.given + retries.given + headers.given
+            + admission.given + tls.given + logbook.given + learning.given + logging.given
+    }
 
     func run() async throws {
         try await CommandFailure.reported {
-            let options = try options()
-            guard let level = Logger.Level(rawValue: logLevel) else {
-                throw CommandFailure(
-                    .usage,
-                    "--log-level '\(logLevel)' is no level; choose one of debug, info, notice, warning, error.")
-            }
+            let settings = try settings()
+            let options = settings.options
             var logger = Logger(label: "azimuth") { StreamLogHandler.standardError(label: $0) }
-            logger.logLevel = level
+            logger.logLevel = options.logLevel
+            for note in settings.notes { logger.warning("\(note)") }
             let stop = StopSignal()
             let service = try await RouterService.start(options, logger: logger)
             logger.notice(
                 "listening",
                 metadata: [
-                    "url": "http://\(host):\(service.port)", "workers": "\(options.workers.count)",
-                    "policy": "\(policy)", "objective": "\(options.objective)",
+                    "url": "http://\(options.gateway.host):\(service.port)", "workers": "\(options.workers.count)",
+                    "policy": "\(options.router.policy)", "objective": "\(options.objective)",
                     "log": "\(options.logbook ?? "none")",
                 ])
             for await _ in stop.signals { break }
-            logger.notice("stopping", metadata: ["drain_s": "\(drainSecs)"])
-            await service.shutdown(deadline: .seconds(Int64(drainSecs)))
+            logger.notice("stopping", metadata: ["drain_s": "\(options.drain.nanoseconds / 1_000_000_000)"])
+            await service.shutdown(deadline: options.drain)
         }
     }
 
-    /// The service's options; every number is bounded, every fault one sentence.
-    func options() throws -> ServiceOptions {
-        var options = ServiceOptions()
-        guard workerURLs.contains(where: { $0.contains { $0 != "," && !$0.isWhitespace } }) else {
-            throw CommandFailure(
-                .usage, "--worker-urls names no worker; give at least one, such as http://127.0.0.1:8000.")
-        }
-        do {
-            options.workers = try WorkerURL.parse(list: workerURLs)
-        } catch {
-            throw CommandFailure(.usage, "--worker-urls: \(error)")
-        }
-        guard PolicyRegistry.names.contains(policy) else {
-            throw CommandFailure(
-                .usage,
-                "--policy '\(policy)' is unknown; choose one of \(PolicyRegistry.names.joined(separator: ", ")).")
-        }
-        do {
-            options.objective = try Objective.parse(objective)
-        } catch {
-            throw CommandFailure(.usage, "--objective '\(objective)', character \(error.position): \(error.message).")
-        }
-        options.router.policy = policy
-        options.router.explorationRate = try Self.bounded("--exploration-rate", explorationRate, 0...0.5)
-        options.router.seed = seed ?? UInt64.random(in: 0...UInt64.max)
-        options.gateway.host = host
-        options.gateway.port = try Self.bounded("--port", port, 0...65_535)
-        options.gateway.maxBodyBytes = try Self.bounded("--max-body-bytes", maxBodyBytes, 1...(1 << 32))
-        options.gateway.eventLoops = try Self.bounded("--event-loops", eventLoops, 1...64)
-        options.gateway.firstByteTimeout = .seconds(
-            Int64(try Self.bounded("--first-byte-timeout-secs", firstByteTimeoutSecs, 1...86_400)))
-        options.gateway.idleTimeout = .seconds(
-            Int64(try Self.bounded("--idle-timeout-secs", idleTimeoutSecs, 1...86_400)))
-        _ = try Self.bounded("--drain-secs", drainSecs, 0...86_400)
-        options.gateway.injectUsage = injectUsage
-        options.gateway.decisionHeaders = decisionHeaders
-        options.fleet.scrapeInterval = .milliseconds(
-            try Self.bounded("--scrape-interval-ms", scrapeIntervalMS, 10...60_000))
-        let logbook = log ?? ProcessInfo.processInfo.environment["AZIMUTH_LOG"] ?? "azimuth.sqlite"
-        options.logbook = logbook == "none" ? nil : logbook
-        options.logbookOptions.maxBytes = try Self.bounded(
-            "--log-max-bytes", logMaxBytes, LogbookOptions.smallestMaxBytes...(1 << 50))
-        if let logMaxDays {
-            options.logbookOptions.maxAge = try Self.bounded("--log-max-days", logMaxDays, 0.001...36_500) * 86_400
-        }
-        return options
+    /// Where settings come from.
+    func sources(environment: [String: String] = ProcessInfo.processInfo.environment) -> SettingsSources {
+        SettingsSources(config: config, environment: environment, flags: flags)
     }
 
-    private static func bounded<Number: Comparable>(
-        _ flag: String, _ value: Number, _ range: ClosedRange<Number>
-    ) throws -> Number {
-        guard range.contains(value) else {
-            throw CommandFailure(
-                .usage, "\(flag) is \(value); it must be from \(range.lowerBound) to \(range.upperBound).")
+    /// The settings that hold.
+    ///
+    /// - Throws: `CommandFailure` with a line for each fault.
+    func settings(
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(CommandFailure) -> EffectiveSettings {
+        do {
+            return try EffectiveSettings.resolve(sources(environment: environment))
+        } catch {
+            throw error.failure
         }
-        return value
     }
+
+    /// The service's options.
+    func options() throws(CommandFailure) -> ServiceOptions { try settings().options }
 }

@@ -1,10 +1,12 @@
 import Fleet
 import Gateway
 import Logbook
+import Logging
+import NIOCore
 import Routing
 import Training
 
-/// All that makes up one running router.
+/// All that makes up one running router. What an operator can set of it stands in `SettingsTable`.
 struct ServiceOptions: Sendable {
     var gateway = GatewayConfiguration()
     var router = RouterConfiguration()
@@ -17,4 +19,17 @@ struct ServiceOptions: Sendable {
     var logbookOptions = LogbookOptions()
     /// Samples read back from the logbook at start.
     var warmSamples = 10_000
+    /// Time that requests in flight get when the router is stopped.
+    var drain: TimeAmount = .seconds(30)
+    /// Least level logged.
+    var logLevel = Logger.Level.info
+    /// The operator's seed; nil for another one each time.
+    var seed: UInt64?
+
+    /// What `serve` starts from: the defaults above, and a logbook.
+    static var forOperators: ServiceOptions {
+        var options = ServiceOptions()
+        options.logbook = "azimuth.sqlite"
+        return options
+    }
 }

@@ -1,0 +1,35 @@
+import Routing
+
+/// How a worker is chosen.
+enum RoutingSettings: SettingSubject {
+    static let title = "Routing"
+    static let settings: [Setting] = [
+        .choice("policy", \.router.policy, of: PolicyRegistry.names, "How to decide: \(names)."),
+        .choice(
+            "fallback", \.router.fallback, of: PolicyRegistry.names.filter { $0 != "learned" },
+            "What decides where the learned policy has no model to trust."),
+        .single(
+            "objective", valueName: "objective",
+            "What to train for: ttft, tpot, e2e, or their weights per second, such as ttft=1,tpot=20."
+        ) { text, options throws(SettingComplaint) in
+            do throws(Objective.ParseError) {
+                options.objective = try Objective.parse(text)
+            } catch {
+                throw SettingComplaint(" '\(text.prefix(80))', character \(error.position): \(error.message).")
+            }
+        } show: {
+            $0.objective.description
+        },
+        .decimal(
+            "exploration-rate", \.router.explorationRate, 0...0.5, valueName: "share",
+            "Share of requests that the learned policy sends to any near-best worker, to learn."),
+        .single("seed", valueName: "n", "Seed of the policies' chance, or 'random' for another one each time.") {
+            text, options throws(SettingComplaint) in
+            options.seed = text == "random" ? nil : try SettingNumber.whole(text, 0...UInt64.max)
+        } show: {
+            $0.seed.map { "\($0)" } ?? "random"
+        }.fixed,
+    ]
+
+    private static let names = PolicyRegistry.names.joined(separator: ", ")
+}
