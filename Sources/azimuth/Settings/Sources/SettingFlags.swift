@@ -24,9 +24,12 @@ struct SettingFlags<Subject: SettingSubject>: ParsableArguments, CustomReflectab
                     value: Flag<Bool?>(name: names, inversion: .prefixedNo, help: help)
                 )
             case .list:
-                return (label: setting.name, value: Option<[String]>(name: names, parsing: .upToNextOption, help: help))
+                return (
+                    label: setting.name,
+                    value: Option<[String]>(wrappedValue: [], name: names, parsing: .upToNextOption, help: help)
+                )
             case .value:
-                return (label: setting.name, value: Option<[String]>(name: names, help: help))
+                return (label: setting.name, value: Option<String?>(name: names, help: help))
             }
         }
         return Mirror(self, children: children)
@@ -41,11 +44,12 @@ struct SettingFlags<Subject: SettingSubject>: ParsableArguments, CustomReflectab
             case .toggle:
                 guard let isOn = try container.decodeIfPresent(Bool.self, forKey: key) else { continue }
                 given.append(GivenSetting(setting, [isOn ? "true" : "false"], origin))
-            case .list, .value:
-                let texts = try container.decode([String].self, forKey: key)
-                guard let last = texts.last else { continue }
-                // Of a flag that takes one value the last one counts, as everywhere.
-                given.append(GivenSetting(setting, setting.shape == .list ? texts : [last], origin))
+            case .list:
+                let texts = try container.decodeIfPresent([String].self, forKey: key) ?? []
+                if !texts.isEmpty { given.append(GivenSetting(setting, texts, origin)) }
+            case .value:
+                guard let text = try container.decodeIfPresent(String.self, forKey: key) else { continue }
+                given.append(GivenSetting(setting, [text], origin))
             }
         }
     }

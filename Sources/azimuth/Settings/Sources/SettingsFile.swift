@@ -37,7 +37,8 @@ enum SettingsFile {
     }
 
     /// Reads a file's text; `path` only names it.
-    static func parse(_ text: String, path: String) throws(CommandFailure) -> (given: [GivenSetting], faults: [String]) {
+    static func parse(_ text: String, path: String) throws(CommandFailure) -> (given: [GivenSetting], faults: [String])
+    {
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)
