@@ -27,15 +27,17 @@ public final class GatewayServer: Sendable {
     /// Starts listening.
     ///
     /// - Parameters:
+    ///   - admin: answers `/workers...` and `/azimuth/...`; nil: they go to an instance like any other path.
     ///   - clockOffset: Unix time minus the monotonic clock, in seconds.
     /// - Throws: `IOError` where the address cannot be bound.
     public static func start(
         configuration: GatewayConfiguration, core: RouterCore, targets: [UpstreamTarget],
-        observer: any ExchangeObserver, status: any StatusSource, version: String, clockOffset: Double
+        observer: any ExchangeObserver, status: any StatusSource, admin: (any AdminHandler)? = nil, version: String,
+        clockOffset: Double
     ) async throws -> GatewayServer {
         let shared = GatewayShared(
-            configuration: configuration, core: core, observer: observer, status: status, version: version,
-            clockOffset: clockOffset)
+            configuration: configuration, core: core, observer: observer, status: status, admin: admin,
+            version: version, clockOffset: clockOffset)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops))
         let pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()

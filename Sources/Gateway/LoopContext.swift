@@ -8,18 +8,21 @@ final class GatewayShared: Sendable {
     let core: RouterCore
     let observer: any ExchangeObserver
     let status: any StatusSource
+    /// Answers the router's own paths that are no probes; nil: they go to an instance like any other.
+    let admin: (any AdminHandler)?
     let version: String
     /// Unix time minus the monotonic clock, in seconds: one clock for durations and for the logbook.
     let clockOffset: Double
 
     init(
         configuration: GatewayConfiguration, core: RouterCore, observer: any ExchangeObserver,
-        status: any StatusSource, version: String, clockOffset: Double
+        status: any StatusSource, admin: (any AdminHandler)?, version: String, clockOffset: Double
     ) {
         self.configuration = configuration
         self.core = core
         self.observer = observer
         self.status = status
+        self.admin = admin
         self.version = version
         self.clockOffset = clockOffset
     }
@@ -40,6 +43,8 @@ final class LoopContext {
     private(set) var draining = false
     private var retryBudget: RetryBudget
     private var exchangesBegun = 0
+    /// Requests for the router's own paths whose answers are being made off the loop.
+    var ownAnswers = 0
     private var idState: UInt64
     /// Merges the counts of all loops; set once all of them exist.
     var gatherMetrics: (@Sendable () -> EventLoopFuture<LoopMetrics>)?
@@ -139,7 +144,8 @@ final class LoopContext {
     /// Takes one retry out of the budget; false where there is none left.
     func takeRetry() -> Bool { retryBudget.take(requests: exchangesBegun, now: .now()) }
 
-    var activeExchanges: Int { exchanges.count }
+    /// What a drain waits for.
+    var activeExchanges: Int { exchanges.count + ownAnswers }
 
     func add(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = client }
 

@@ -21,6 +21,8 @@ final class ClientConnection: ChannelInboundHandler {
     private var body = ByteBuffer()
     private var exchange: Exchange?
     private var context: ChannelHandlerContext?
+    /// HTTP/1.x version of the request under way.
+    private var minorVersion = 1
     private var readingPaused = false
     private var sawEOF = false
     /// Bytes a client may send ahead while its request is in flight.
@@ -182,9 +184,10 @@ final class ClientConnection: ChannelInboundHandler {
 
     private func dispatch(_ head: RequestHead, _ headBytes: ByteBuffer) {
         state = .busy
+        minorVersion = head.minorVersion
         let request = ClientRequest(head: head, headBytes: headBytes, body: body)
         body = ByteBuffer()
-        if OwnEndpoints.answer(request, on: self) { return }
+        if OwnEndpoints.answer(request, on: self) || AdminEndpoints.answer(request, on: self) { return }
         let exchange = Exchange(request: request, client: self)
         self.exchange = exchange
         exchange.start()
@@ -239,7 +242,8 @@ final class ClientConnection: ChannelInboundHandler {
         loop.metrics.requests[status, default: 0] += 1
         write(
             ErrorBody.response(
-                status: status, contentType: contentType, body: body, keepAlive: keepAlive && !loop.draining,
+                status: status, contentType: contentType, body: body,
+                persistence: Persistence(keepAlive: keepAlive && !loop.draining, minorVersion: minorVersion),
                 omitBody: omitBody, extra: extra, allocator: loop.allocator))
         finished(keepAlive: keepAlive)
     }
@@ -252,7 +256,7 @@ final class ClientConnection: ChannelInboundHandler {
         write(
             ErrorBody.response(
                 status: error.status, contentType: "application/json",
-                body: ErrorBody.json(status: error.status, message: error.message), keepAlive: false,
+                body: ErrorBody.json(status: error.status, message: error.message), persistence: .close,
                 allocator: loop.allocator))
         // Closing with unread bytes would reset the connection and may lose the answer: the write side ends first.
         let promise = context.eventLoop.makePromise(of: Void.self)

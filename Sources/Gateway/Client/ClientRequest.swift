@@ -19,6 +19,20 @@ struct ClientRequest {
         }
     }
 
+    /// Whether the request target's path is `prefix` or lies beneath it.
+    func pathBegins(_ prefix: StaticString) -> Bool {
+        headBytes.withUnsafeReadableBytes { bytes in
+            let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
+            let count = prefix.utf8CodeUnitCount
+            guard target.count >= count else { return false }
+            if target.count > count, target[count] != UInt8(ascii: "?"), target[count] != UInt8(ascii: "/") {
+                return false
+            }
+            return UnsafeRawBufferPointer(rebasing: target[..<count])
+                .elementsEqual(UnsafeRawBufferPointer(start: prefix.utf8Start, count: count))
+        }
+    }
+
     /// The client's `x-request-id`, where it sent a usable one.
     var requestID: String? {
         guard let field = head.fields.first(where: { $0.kind == .requestID }), field.value.count > 0,

@@ -12,8 +12,9 @@ enum ErrorBody {
     /// The error type clients expect beside a status.
     static func type(of status: Int) -> String {
         switch status {
-        case 400, 405, 411, 431, 501, 505: return "invalid_request_error"
+        case 400, 405, 409, 411, 431, 501, 505: return "invalid_request_error"
         case 401: return "authentication_error"
+        case 403: return "permission_error"
         case 404: return "not_found_error"
         case 413: return "request_too_large"
         case 429: return "rate_limit_exceeded"
@@ -44,10 +45,15 @@ enum ErrorBody {
     static func reason(_ status: Int) -> String {
         switch status {
         case 200: return "OK"
+        case 201: return "Created"
+        case 202: return "Accepted"
+        case 204: return "No Content"
         case 400: return "Bad Request"
         case 401: return "Unauthorized"
+        case 403: return "Forbidden"
         case 404: return "Not Found"
         case 405: return "Method Not Allowed"
+        case 409: return "Conflict"
         case 413: return "Content Too Large"
         case 429: return "Too Many Requests"
         case 431: return "Request Header Fields Too Large"
@@ -62,14 +68,17 @@ enum ErrorBody {
 
     /// A whole response of the router's own.
     static func response(
-        status: Int, contentType: String, body: String, keepAlive: Bool, omitBody: Bool = false,
+        status: Int, contentType: String, body: String, persistence: Persistence, omitBody: Bool = false,
         extra: String = "", allocator: ByteBufferAllocator
     ) -> ByteBuffer {
         var buffer = allocator.buffer(capacity: 256 + body.utf8.count)
-        buffer.writeString(
-            "HTTP/1.1 \(status) \(reason(status))\r\ncontent-type: \(contentType)\r\n"
-                + "content-length: \(body.utf8.count)\r\n\(extra)\(keepAlive ? "" : "connection: close\r\n")\r\n")
-        if !omitBody { buffer.writeString(body) }
+        buffer.writeString("HTTP/1.1 \(status) \(reason(status))\r\n")
+        // 204 has neither body nor length (RFC 9110 section 8.6).
+        if status != 204 {
+            buffer.writeString("content-type: \(contentType)\r\ncontent-length: \(body.utf8.count)\r\n")
+        }
+        buffer.writeString("\(extra)\(persistence.field)\r\n")
+        if !omitBody, status != 204 { buffer.writeString(body) }
         return buffer
     }
 }

@@ -81,6 +81,7 @@ final class RouterService: Sendable {
             server = try await GatewayServer.start(
                 configuration: options.gateway, core: core,
                 targets: options.workers.indices.map { link.target($0, nil) }, observer: link, status: status,
+                admin: AdminTable(AdminParts(core: core, link: link, trainer: trainer, logbook: logbook)),
                 version: Azimuth.version, clockOffset: offset)
         } catch {
             throw CommandFailure(

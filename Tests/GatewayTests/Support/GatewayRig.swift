@@ -21,7 +21,8 @@ struct GatewayRig: Sendable {
     }
 
     static func start(
-        ports: [Int], policy: String, _ configure: (inout GatewayConfiguration) -> Void
+        ports: [Int], policy: String, admin: (any AdminHandler)? = nil,
+        _ configure: (inout GatewayConfiguration) -> Void
     ) async throws -> GatewayRig {
         var routing = RouterConfiguration()
         routing.policy = policy
@@ -40,7 +41,7 @@ struct GatewayRig: Sendable {
         configure(&configuration)
         let server = try await GatewayServer.start(
             configuration: configuration, core: core, targets: targets, observer: recorder, status: Status(),
-            version: "9.9.9",
+            admin: admin, version: "9.9.9",
             clockOffset: Date().timeIntervalSince1970 - Double(NIODeadline.now().uptimeNanoseconds) * 1e-9)
         return GatewayRig(server: server, core: core, recorder: recorder)
     }
@@ -105,10 +106,10 @@ func withGateway(
 
 /// Runs `body` with a gateway before whatever listens on `ports`.
 func withGateway(
-    ports: [Int], policy: String = "round_robin", configure: (inout GatewayConfiguration) -> Void = { _ in },
-    _ body: (GatewayRig) async throws -> Void
+    ports: [Int], policy: String = "round_robin", admin: (any AdminHandler)? = nil,
+    configure: (inout GatewayConfiguration) -> Void = { _ in }, _ body: (GatewayRig) async throws -> Void
 ) async throws {
-    let rig = try await GatewayRig.start(ports: ports, policy: policy, configure)
+    let rig = try await GatewayRig.start(ports: ports, policy: policy, admin: admin, configure)
     do {
         try await body(rig)
     } catch {
