@@ -48,19 +48,18 @@ public final class RouterCore: Sendable {
         router.withLock { $0.finish(ticket, outcome: outcome, facts: facts) }
     }
 
-    /// Available instances, least loaded first, for requests that carry no prompt.
-    func spread(now: Double) -> [InstanceID] {
+    /// Available instances that have `model` (all where it is empty), least loaded first, for requests that carry no
+    /// prompt.
+    func spread(model: String = "", now: Double) -> [InstanceID] {
         router.withLock { router in
-            let all = router.instances.filter { router.isAvailable($0) }
-            let open = all.filter { !router.isHeld($0, now: now) }
-            let order = (open.isEmpty ? all : open)
-                .map { ($0, router.ledger(of: $0)?.requests ?? 0) }
-                .sorted { $0.1 < $1.1 }
-                .map(\.0)
+            let order = router.spread(model: model, now: now)
             if let first = order.first { router.noteTrial(first, now: now) }
             return order
         }
     }
+
+    /// Whether an instance has a model.
+    func standing(of model: String) -> Router.ModelStanding { router.withLock { $0.standing(of: model) } }
 
     /// Number of instances requests can go to just now.
     public var availableInstances: Int {

@@ -85,7 +85,7 @@ final class Exchange {
             return
         }
         guard let route = loop.shared.core.route(facts, now: time(received)) else {
-            dispatchNext()
+            refuse(model: facts.model)
             return
         }
         let id = request.requestID ?? loop.makeRequestID()
@@ -298,13 +298,14 @@ final class Exchange {
 
     /// Answers with an error of the router's own, where nothing of an answer has been sent yet.
     func fail(
-        status: Int, message: String, type: String? = nil, censoring: Outcome.Censoring = .failed
+        status: Int, message: String, type: String? = nil, param: String? = nil,
+        censoring: Outcome.Censoring = .failed
     ) {
         guard phase != .ended else { return }
         let client = client
         end(status: status, censoring: censoring)
         client?.respond(
-            status: status, body: ErrorBody.json(status: status, message: message, type: type),
+            status: status, body: ErrorBody.json(status: status, message: message, type: type, param: param),
             keepAlive: request.head.keepAlive, omitBody: request.head.method == .head,
             extra: requestID.map { "x-request-id: \($0)\r\n" } ?? "")
     }

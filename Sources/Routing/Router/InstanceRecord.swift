@@ -3,6 +3,8 @@ struct InstanceRecord: Sendable {
     let id: InstanceID
     let name: String
     var available = true
+    /// The group of instances with the same models.
+    var group = 0
     /// Until when requests keep off it; 0 where nothing is held against it. Later, one request at a time may try it.
     var heldUntil = 0.0
     var ledger = InstanceLedger()

@@ -10,12 +10,14 @@ extension Router {
         let id = InstanceID(UInt32(places.count))
         places.append(Int32(records.count))
         records.append(InstanceRecord(id: id, name: name))
+        _ = models.join(nil)
         return id
     }
 
     /// Forgets an instance. Tickets on it stay valid and count nowhere.
     public mutating func removeInstance(_ id: InstanceID) {
         guard let place = place(of: id) else { return }
+        models.retire(records[place].group)
         records.remove(at: place)
         places[Int(id.rawValue)] = -1
         for later in place..<records.count { places[Int(records[later].id.rawValue)] = Int32(later) }

@@ -22,6 +22,7 @@ public struct Router: Sendable {
     var index: PrefixIndex
     var estimator = TokenEstimator()
     var lengths = OutputLengths()
+    var models = ModelGroups()
 
     private var policy: any Policy
     private var objective = Objective()
@@ -47,24 +48,28 @@ public struct Router: Sendable {
         objective = model.flatMap { try? Objective.parse($0.objective) } ?? Objective()
     }
 
-    /// Ranks the available instances for one request; nil where there is none.
+    /// Ranks the available instances that have the request's model; nil where there is none.
     ///
     /// - Parameters:
     ///   - facts: the request.
     ///   - now: the time of the decision in seconds.
-    ///   - eligible: which instances may serve it, beside being available (those with its model, for example).
+    ///   - eligible: which instances may serve it, beside being available and having its model.
     public mutating func decide(
         _ facts: RequestFacts, now: Double, eligible: (InstanceID) -> Bool = { _ in true }
     ) -> Decision? {
         releaseDue(by: now)
         candidates.removeAll(keepingCapacity: true)
+        let admission = models.admission(of: facts.model)
         for place in records.indices
-        where records[place].available && records[place].heldUntil <= now && eligible(records[place].id) {
+        where records[place].available && records[place].heldUntil <= now && admission.admits(records[place].group)
+            && eligible(records[place].id)
+        {
             candidates.append(records[place].id)
         }
         if candidates.isEmpty {
             // Where something is held against all of them, the best is still better than none.
-            for place in records.indices where records[place].available && eligible(records[place].id) {
+            for place in records.indices
+            where records[place].available && admission.admits(records[place].group) && eligible(records[place].id) {
                 candidates.append(records[place].id)
             }
         }
