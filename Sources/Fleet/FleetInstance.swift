@@ -17,6 +17,8 @@ public final class FleetInstance: Sendable {
         public var lastScrape: Double?
         /// Failures since the last success.
         public var failures = 0
+        /// Scrapes and health checks that have failed since the fleet was made.
+        public var probeFailures = 0
     }
 
     /// Place in `Fleet.instances`.

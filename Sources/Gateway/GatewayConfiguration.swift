@@ -36,6 +36,9 @@ public struct GatewayConfiguration: Sendable {
     /// Whether answers carry `x-azimuth-*` headers.
     public var decisionHeaders = true
 
+    /// Takes a line for every request; nil: nobody asked.
+    public var requestLog: (any RequestLog)?
+
     /// The defaults.
     public init() {}
 }

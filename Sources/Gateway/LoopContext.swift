@@ -107,6 +107,7 @@ final class LoopContext {
         _ done: @escaping (Result<UpstreamConnection, any Error>) -> Void
     ) {
         let id = target.id
+        metrics.connectionsOpened += 1
         ClientBootstrap(group: eventLoop)
             .connectTimeout(shared.configuration.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -190,9 +191,17 @@ final class LoopContext {
 
     func currentMetrics() -> LoopMetrics {
         var current = metrics
-        current.active = exchanges.count
-        current.clientConnections = clients.count
-        current.upstreamIdle = idle.reduce(0) { $0 + $1.count }
+        for exchange in exchanges {
+            switch exchange.phase {
+            case .connecting: current.gauges.connecting += 1
+            case .awaitingHead, .holding: current.gauges.waiting += 1
+            case .relaying: current.gauges.answering += 1
+            case .ended: break
+            }
+            if exchange.upstream != nil { current.gauges.upstreamBusy += 1 }
+        }
+        current.gauges.clientConnections = clients.count
+        current.gauges.upstreamIdle = idle.reduce(0) { $0 + $1.count }
         return current
     }
 

@@ -44,8 +44,12 @@ public final class RouterCore: Sendable {
         router.withLock { $0.streamed(ticket, tokens: tokens) }
     }
 
-    func finish(_ ticket: Ticket, _ outcome: Outcome, _ facts: RequestFacts) {
-        router.withLock { $0.finish(ticket, outcome: outcome, facts: facts) }
+    /// Releases a request and learns from it; its reward where that may be held against the decision's prediction.
+    func finish(_ ticket: Ticket, _ decision: Decision, _ outcome: Outcome, _ facts: RequestFacts) -> Double? {
+        router.withLock { router in
+            router.finish(ticket, outcome: outcome, facts: facts)
+            return router.reward(of: outcome, after: decision)
+        }
     }
 
     /// Available instances that have `model` (all where it is empty), least loaded first, for requests that carry no

@@ -83,7 +83,8 @@ public final class Logbook: Sendable {
         let progress = progress.withLock { $0 }
         return LogbookStatus(
             path: path, written: progress.written, pending: entries.count, dropped: entries.dropped,
-            pruned: progress.pruned, bytes: progress.bytes, error: progress.error)
+            pruned: progress.pruned, bytes: progress.bytes, writes: progress.writes,
+            writeSeconds: progress.writeSeconds, error: progress.error)
     }
 
     /// Waits until everything recorded before is in the file; never call it on an event loop.

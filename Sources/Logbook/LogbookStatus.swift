@@ -12,6 +12,10 @@ public struct LogbookStatus: Sendable, Equatable {
     public var pruned: Int
     /// Size of the database and its write-ahead log in bytes, as of the last write.
     public var bytes: Int64
+    /// Transactions that have written entries since the logbook was opened.
+    public var writes: Int
+    /// Seconds they took in all.
+    public var writeSeconds: Double
     /// Why nothing can be written at the moment, in one sentence; nil while all is well.
     public var error: String?
 

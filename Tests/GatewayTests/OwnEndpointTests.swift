@@ -53,16 +53,19 @@ import Testing
             #expect(response["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
             let lines = response.body.split(separator: "\n")
             for line in [
-                "azimuth_requests_total{code=\"200\"} 3", "azimuth_requests_total{code=\"400\"} 1",
+                "azimuth_requests_total{code=\"200\",route=\"chat\",model=\"m\"} 3",
+                "azimuth_requests_total{code=\"400\",route=\"chat\",model=\"\"} 1",
+                "azimuth_refused_requests_total{cause=\"invalid_body\"} 1",
                 "azimuth_policy_decisions_total{policy=\"round_robin\",reason=\"greedy\"} 3",
-                "azimuth_ttft_seconds_count 3", "azimuth_decision_duration_seconds_count 3",
-                "azimuth_active_requests 0", "azimuth_retries_total 0", "azimuth_extra 1",
+                "azimuth_ttft_seconds_count{model=\"m\"} 3", "azimuth_decision_duration_seconds_count 3",
+                "azimuth_in_flight_requests{phase=\"waiting\"} 0", "azimuth_retries_total{cause=\"connect\"} 0",
+                "azimuth_extra 1",
             ] {
                 #expect(lines.contains(Substring(line)), "\(line)")
             }
             // Every sample belongs to a declared family, and its value is a number.
             let declared = Set(lines.filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ")[2] })
-            for line in lines where !line.hasPrefix("#") && !line.hasPrefix("azimuth_extra") {
+            for line in lines where !line.hasPrefix("#") {
                 let name = line.prefix { $0 != "{" && $0 != " " }
                 let family = ["_bucket", "_sum", "_count"].first { name.hasSuffix($0) }
                     .map { name.dropLast($0.count) }

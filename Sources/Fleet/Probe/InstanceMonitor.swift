@@ -147,7 +147,10 @@ final class InstanceMonitor {
         isProbing = false
         guard !isStopped else { return }
         // Until health has been seen to be good again, every probe checks it.
-        if case .failure = result { nextHealthCheck = .now() }
+        if case .failure = result {
+            nextHealthCheck = .now()
+            instance.update { $0.probeFailures += 1 }
+        }
         take(result)
         let interval = hasMetrics == false ? configuration.plainHealthInterval : configuration.scrapeInterval
         let delay = availability.delay(

@@ -234,12 +234,12 @@ final class ClientConnection: ChannelInboundHandler {
         }
     }
 
-    /// Answers with an error of the router's own.
+    /// Answers with something of the router's own; counted under `route` unless its exchange has been counted.
     func respond(
         status: Int, body: String, contentType: String = "application/json", keepAlive: Bool, omitBody: Bool = false,
-        extra: String = ""
+        extra: String = "", route: RouteClass? = .router
     ) {
-        loop.metrics.requests[status, default: 0] += 1
+        if let route { loop.metrics.end(route, model: ModelTable.none, status: status) }
         write(
             ErrorBody.response(
                 status: status, contentType: contentType, body: body,
@@ -250,7 +250,14 @@ final class ClientConnection: ChannelInboundHandler {
 
     /// Refuses a request that cannot be read; what follows it on the connection cannot be trusted either.
     private func refuse(_ error: WireError) {
-        loop.metrics.requests[error.status, default: 0] += 1
+        loop.metrics.end(.unread, model: ModelTable.none, status: error.status)
+        loop.metrics.refuse(error.status == 413 ? .bodyTooLarge : error.status == 431 ? .headTooLarge : .malformed)
+        if let log = loop.shared.configuration.requestLog {
+            log.record(
+                RequestLogEntry(
+                    time: loop.now, id: "", method: "", route: RouteClass.unread.rawValue, model: "",
+                    status: error.status, worker: "", attempts: 0, seconds: 0, cause: error.message))
+        }
         state = .closing
         guard let context else { return }
         write(

@@ -110,10 +110,13 @@ extension Exchange {
             if phase == .relaying { relayBody(held.body) }
             if phase == .relaying, endsAtClose { relayClosed(by: held.instance) }
         } else if fault == .timeout {
+            loop.metrics.refuse(.allFailed)
             fail(status: 504, message: "the worker did not begin its answer in time", censoring: .timedOut)
         } else if tried.count == 1, fault == .garbage {
+            loop.metrics.refuse(.allFailed)
             fail(status: 502, message: "the worker's answer is not HTTP/1.1")
         } else {
+            loop.metrics.refuse(.allFailed)
             fail(status: 502, message: "no answer from any of the \(tried.count) workers tried")
         }
     }
@@ -122,6 +125,7 @@ extension Exchange {
 
     /// Notes a failed attempt: against the instance where it must be its fault, else until another one did better.
     func note(_ fault: UpstreamFault, on instance: InstanceID) {
+        count(fault.cause, on: instance)
         if fault == .connect { loop.shared.observer.upstreamUnreachable(instance) }
         guard fault.countsAgainstInstance else { return }
         if fault.mayBeTheRequests, configuration.maxAttempts > 1 {

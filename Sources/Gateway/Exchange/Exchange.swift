@@ -23,6 +23,11 @@ final class Exchange {
     /// Failed attempts that count against their instances once another one did better; see `Exchange+Failover`.
     var suspects: [(instance: InstanceID, fault: UpstreamFault)] = []
     var held: HeldAnswer?
+    private(set) var lastFault: FaultCause?
+
+    let route: RouteClass
+    /// Place in the table of counts by model.
+    var modelPlace = ModelTable.none
 
     // Routed requests only.
     private(set) var facts: RequestFacts?
@@ -48,6 +53,7 @@ final class Exchange {
 
     init(request: ClientRequest, client: ClientConnection) {
         self.request = request
+        route = RouteClass.of(request)
         self.client = client
         loop = client.loop
         received = NIODeadline.now()
@@ -63,12 +69,10 @@ final class Exchange {
 
     func start() {
         loop.add(self)
-        let isPost = request.head.method == .post
-        if isPost, request.pathIs("/v1/chat/completions") {
-            routeInference(.chat)
-        } else if isPost, request.pathIs("/v1/completions") {
-            routeInference(.completions)
-        } else {
+        switch route {
+        case .chat where request.head.method == .post: routeInference(.chat)
+        case .completions where request.head.method == .post: routeInference(.completions)
+        default:
             candidates = loop.shared.core.spread(now: time(received))
             dispatchNext()
         }
@@ -81,6 +85,7 @@ final class Exchange {
                 try RequestScanner.scan(bytes, path: endpoint)
             }
         } catch {
+            loop.metrics.refuse(.invalidBody)
             fail(status: 400, message: "\(error)", type: "Bad Request")
             return
         }
@@ -94,7 +99,8 @@ final class Exchange {
         ticket = route.ticket
         requestID = id
         candidates = route.decision.ranking.map { route.decision.snapshot.instances[$0].id }
-        loop.metrics.decisions[route.decision.policy, default: [:]][route.decision.reason, default: 0] += 1
+        modelPlace = loop.metrics.models.place(of: facts.model)
+        loop.metrics.note(route.decision)
         loop.metrics.decision.observe(seconds(NIODeadline.now() - received))
         loop.shared.observer.decided(route.decision, request: RequestDescription(id: id, facts: facts))
         dispatchNext()
@@ -114,6 +120,7 @@ final class Exchange {
         }
         guard nextCandidate < candidates.count else {
             if tried.isEmpty, !headWasSent {
+                loop.metrics.refuse(.noWorker)
                 fail(status: 503, message: "no worker is available: none answers its health check just now")
             } else {
                 giveUp(.connect)
@@ -123,7 +130,7 @@ final class Exchange {
         let rank = nextCandidate
         nextCandidate += 1
         let position = decision?.ranking[rank] ?? rank
-        if !tried.isEmpty { loop.metrics.retries += 1 }
+        if !tried.isEmpty { loop.metrics.retry(lastFault ?? .connect) }
         if rank > 0, let decision, let facts, let ticket {
             self.ticket = loop.shared.core.reroute(ticket, decision, facts, position: position, now: time(.now()))
         }
@@ -166,6 +173,8 @@ final class Exchange {
         phase = .awaitingHead
         headBuffer = ByteBuffer()
         lastProgress = .now()
+        loop.metrics.workers.dispatch(connection.instance)
+        if tried.count == 1, !retriedStale { loop.metrics.overhead.observe(seconds(lastProgress - received)) }
         let injection = usageInjection()
         injectedUsage = injection != nil
         let (head, body) = UpstreamRequest.make(
@@ -275,6 +284,7 @@ final class Exchange {
             cancel(.cancelled)
             client?.closeNow()
         case .relaying where now - lastProgress > configuration.idleTimeout:
+            if let upstream { count(.idleTimeout, on: upstream.instance) }
             closeUpstream()
             breakOff("the worker paused for too long within its answer", .timedOut)
         default: break
@@ -289,6 +299,9 @@ final class Exchange {
         if firstTokenAt == nil {
             firstTokenAt = now
             loop.shared.core.firstToken(ticket, now: time(now))
+        } else if let lastTokenAt {
+            loop.metrics.models[modelPlace].interToken.observe(
+                seconds(now - lastTokenAt) / Double(tokens), times: tokens)
         }
         lastTokenAt = now
         loop.shared.core.streamed(ticket, tokens: tokens)
@@ -307,7 +320,7 @@ final class Exchange {
         client?.respond(
             status: status, body: ErrorBody.json(status: status, message: message, type: type, param: param),
             keepAlive: request.head.keepAlive, omitBody: request.head.method == .head,
-            extra: requestID.map { "x-request-id: \($0)\r\n" } ?? "")
+            extra: requestID.map { "x-request-id: \($0)\r\n" } ?? "", route: nil)
     }
 
     func closeUpstream() {
@@ -339,15 +352,17 @@ final class Exchange {
         settleSuspects()
         let now = NIODeadline.now()
         let e2e = seconds(now - received)
-        loop.metrics.duration.observe(e2e)
+        loop.metrics.end(route, model: modelPlace, status: status, seconds: e2e)
         if let decision, let facts, let ticket {
             let outcome = makeOutcome(now: now, e2e: e2e, status: status, censoring: censoring)
-            if let ttft = outcome.ttft, !outcome.ttftCensored { loop.metrics.ttft.observe(ttft) }
-            if outcome.censoring != .none { loop.metrics.censored[outcome.censoring, default: 0] += 1 }
-            loop.shared.core.finish(ticket, outcome, facts)
+            let reward = loop.shared.core.finish(ticket, decision, outcome, facts)
+            loop.metrics.note(outcome, decision, served: servedInstance, model: modelPlace, reward: reward)
             self.ticket = nil
             loop.shared.observer.finished(
                 decision, outcome: outcome, served: tried.last ?? decision.chosen, tried: tried)
+            if let log = configuration.requestLog { log.record(logEntry(now, e2e, status, censoring, outcome)) }
+        } else if let log = configuration.requestLog {
+            log.record(logEntry(now, e2e, status, censoring, nil))
         }
         relay = nil
     }
@@ -377,6 +392,18 @@ final class Exchange {
         }
         return outcome
     }
+
+    /// Counts what an instance did wrong.
+    func count(_ cause: FaultCause, on id: InstanceID) {
+        lastFault = cause
+        loop.metrics.workers.fail(id, cause)
+    }
+
+    /// Instances tried so far.
+    var attempts: Int { tried.count }
+
+    /// The last instance tried.
+    var servedInstance: InstanceID? { tried.isEmpty ? nil : candidates[nextCandidate - 1] }
 
     func seconds(_ amount: TimeAmount) -> Double { Double(amount.nanoseconds) * 1e-9 }
 }

@@ -63,7 +63,8 @@ extension Exchange {
             status: head.status, isStream: isStream, transfer: transfer, upstreamKeepAlive: head.keepAlive,
             clientKeepAlive: clientKeepAlive, framing: BodyFraming(head.body), meter: AnswerMeter(stream: isStream),
             stripper: stripUsage && isStream && transfer == .rechunk ? UsageStripper() : nil)
-        loop.metrics.requests[head.status, default: 0] += 1
+        if let upstream { loop.metrics.workers.answer(upstream.instance, status: head.status) }
+        if let facts, head.status < 300 { modelPlace = loop.metrics.models.admit(facts.model) }
         client.write(clientHead(head, bytes, transfer, keepAlive: clientKeepAlive && !loop.draining))
         if head.body == .none { completeRelay() }
     }
@@ -157,6 +158,7 @@ extension Exchange {
             writeCollected(collected)
         }
         if broken {
+            if let upstream { count(.garbage, on: upstream.instance) }
             releaseUpstream(reusable: false)
             breakOff("the worker's answer is not framed as HTTP/1.1", .failed)
         } else if ended || relay?.framing.isDone == true {
@@ -227,6 +229,7 @@ extension Exchange {
             relay?.framing = BodyFraming(.none)
             completeRelay(reusable: false)
         } else {
+            count(.brokeOff, on: instance)
             loop.shared.observer.upstreamFailed(instance, .brokeOff, now: time(.now()))
             breakOff("the worker broke off its answer", .failed)
         }

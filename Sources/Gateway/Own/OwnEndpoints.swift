@@ -67,7 +67,7 @@ enum OwnEndpoints {
                 return
             }
             offLoop(client) {
-                (200, merged.text() + shared.status.metricsText())
+                (200, MetricsPage.text(merged, shared))
             } then: { code, body in
                 reply(request, client, status: code, body: body, contentType: type)
             }

@@ -2,6 +2,8 @@
 public protocol StatusSource: Sendable {
     /// Fields for the object that `/health` answers, as JSON members without the braces; may be empty.
     func healthMembers() -> String
-    /// Further Prometheus text for `/metrics`; empty or ending with a line feed.
-    func metricsText() -> String
+    /// Writes further families for `/metrics`, none of the gateway's own.
+    ///
+    /// - Parameter workers: the instances there are, with their labels.
+    func writeMetrics(to writer: inout ExpositionWriter, workers: [WorkerMetrics])
 }

@@ -10,6 +10,8 @@ final class BatchWriter {
     struct Progress: Sendable {
         var written = 0
         var pruned = 0
+        var writes = 0
+        var writeSeconds = 0.0
         var bytes: Int64 = 0
         var error: String?
     }
@@ -75,7 +77,11 @@ final class BatchWriter {
         do {
             let connection = try openConnection()
             while let chunk = inHand.first {
+                let start = ContinuousClock.now
                 let lost = try write(chunk, to: connection)
+                let took = (ContinuousClock.now - start).components
+                progress.writes += 1
+                progress.writeSeconds += Double(took.seconds) + Double(took.attoseconds) * 1e-18
                 inHand.removeFirst()
                 entries.release(chunk, lost: lost)
                 progress.written += chunk.count - lost

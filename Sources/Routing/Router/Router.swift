@@ -25,7 +25,9 @@ public struct Router: Sendable {
     var models = ModelGroups()
 
     private var policy: any Policy
-    private var objective = Objective()
+    private(set) var objective = Objective()
+    /// The first decision under this objective.
+    private(set) var objectiveSince: Int64 = 0
     private var random: RoutingGenerator
     private var nextDecision: Int64
     private var candidates: [InstanceID] = []
@@ -45,7 +47,10 @@ public struct Router: Sendable {
     /// Puts a model into service, or takes it out with nil; the next decision uses it.
     public mutating func install(_ model: ServedModel?) {
         self.model = model
-        objective = model.flatMap { try? Objective.parse($0.objective) } ?? Objective()
+        let parsed = model.flatMap { try? Objective.parse($0.objective) } ?? Objective()
+        guard parsed != objective else { return }
+        objective = parsed
+        objectiveSince = nextDecision
     }
 
     /// Ranks the available instances that have the request's model; nil where there is none.

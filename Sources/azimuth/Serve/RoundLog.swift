@@ -8,14 +8,17 @@ import Training
 final class RoundLog: Sendable {
     private let logbook: Logbook?
     private let logger: Logger
+    private let tally: RoundTally
     private let served = Mutex(false)
 
-    init(logbook: Logbook?, logger: Logger) {
+    init(logbook: Logbook?, logger: Logger, tally: RoundTally) {
+        self.tally = tally
         self.logbook = logbook
         self.logger = logger
     }
 
     func note(_ report: RoundReport) {
+        tally.note(report)
         let result: RoundRecord.Result
         switch report.result {
         case .promoted: result = .promoted

@@ -63,7 +63,9 @@ final class RouterService: Sendable {
         }
         let core = RouterCore(router)
         let past = try readPast(logbook, options)
-        let trainer = makeTrainer(options, core: core, logbook: logbook, lastVersion: past.version, logger: logger)
+        let tallies = ServiceTallies()
+        let trainer = makeTrainer(
+            options, core: core, logbook: logbook, lastVersion: past.version, tally: tallies.rounds, logger: logger)
         if let refusal = trainer.warmStart(samples: past.samples, model: past.model) {
             logger.notice("the logbook's last model is not taken over: \(refusal)")
         } else if !past.samples.isEmpty {
@@ -73,8 +75,8 @@ final class RouterService: Sendable {
         }
         let link = ServiceLink(
             core: core, logbook: logbook, trainer: trainer, workers: options.workers, objective: options.objective,
-            witness: witness)
-        let status = ServiceStatus(trainer: trainer, logbook: logbook)
+            tallies: tallies, witness: witness)
+        let status = ServiceStatus(trainer: trainer, logbook: logbook, tallies: tallies, log: options.logOutput)
         let offset = Date().timeIntervalSince1970 - Double(NIODeadline.now().uptimeNanoseconds) * 1e-9
         let server: GatewayServer
         do {
@@ -142,9 +144,10 @@ final class RouterService: Sendable {
     }
 
     private static func makeTrainer(
-        _ options: ServiceOptions, core: RouterCore, logbook: Logbook?, lastVersion: Int, logger: Logger
+        _ options: ServiceOptions, core: RouterCore, logbook: Logbook?, lastVersion: Int, tally: RoundTally,
+        logger: Logger
     ) -> Trainer {
-        let rounds = RoundLog(logbook: logbook, logger: logger)
+        let rounds = RoundLog(logbook: logbook, logger: logger, tally: tally)
         return Trainer(
             schema: TrainingSchema(
                 version: FeatureSchema.version, names: FeatureSchema.names, interactions: FeatureSchema.interactions),

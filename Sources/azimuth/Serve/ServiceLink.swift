@@ -20,14 +20,16 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
     let trainer: Trainer
     let workers: [WorkerURL]
     let objective: Objective
+    private let tallies: ServiceTallies
     /// Hears of the same events, for a view of them.
     private let witness: (any ExchangeObserver)?
     private let parts = Mutex(Parts())
 
     init(
         core: RouterCore, logbook: Logbook?, trainer: Trainer, workers: [WorkerURL], objective: Objective,
-        witness: (any ExchangeObserver)?
+        tallies: ServiceTallies, witness: (any ExchangeObserver)?
     ) {
+        self.tallies = tallies
         self.core = core
         self.logbook = logbook
         self.trainer = trainer
@@ -96,6 +98,7 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
     // MARK: The fleet's events
 
     func scraped(_ index: Int, _ metrics: EngineMetrics, now: Double) {
+        tallies.engines.note(index, metrics)
         let gauges = ScrapedGauges(
             running: metrics.running, waiting: metrics.waiting, kvUsage: metrics.kvUsage,
             kvCapacityTokens: metrics.kvCapacityTokens)

@@ -14,6 +14,8 @@ struct ServiceOptions: Sendable {
     var trainer = TrainerConfiguration()
     var workers: [WorkerURL] = []
     var objective = Objective.ttft
+    /// Where log lines go, so that `/metrics` can count them; nil where they go elsewhere.
+    var logOutput: LogOutput?
     /// The logbook's file; nil for none.
     var logbook: String?
     var logbookOptions = LogbookOptions()

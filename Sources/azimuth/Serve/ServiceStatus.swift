@@ -1,6 +1,7 @@
 import Fleet
 import Gateway
 import Logbook
+import NIOCore
 import Synchronization
 import Training
 
@@ -8,11 +9,16 @@ import Training
 final class ServiceStatus: StatusSource {
     private let trainer: Trainer
     private let logbook: Logbook?
+    private let tallies: ServiceTallies
+    private let log: LogOutput?
+    private let started = NIODeadline.now()
     private let fleet = Mutex<Fleet?>(nil)
 
-    init(trainer: Trainer, logbook: Logbook?) {
+    init(trainer: Trainer, logbook: Logbook?, tallies: ServiceTallies, log: LogOutput?) {
         self.trainer = trainer
         self.logbook = logbook
+        self.tallies = tallies
+        self.log = log
     }
 
     func watch(_ fleet: Fleet) { self.fleet.withLock { $0 = fleet } }
@@ -61,48 +67,14 @@ final class ServiceStatus: StatusSource {
         return String(text.dropFirst().dropLast())
     }
 
-    func metricsText() -> String {
-        var text = ""
-        func family(_ name: String, _ type: String, _ help: String, _ lines: [(labels: String, value: String)]) {
-            text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
-            for line in lines { text += "\(name)\(line.labels) \(line.value)\n" }
-        }
-        let workers = fleet.withLock { $0 }?.instances ?? []
-        family(
-            "azimuth_worker_available", "gauge", "Whether requests may go to the worker.",
-            workers.map { ("{worker=\"\($0.name)\"}", $0.status.available ? "1" : "0") })
-        let training = trainer.status
-        family(
-            "azimuth_training_rounds_total", "counter", "Training rounds.", [("", "\(training.rounds)")])
-        family(
-            "azimuth_training_failures_total", "counter", "Training rounds that failed.",
-            [("", "\(training.failures)")])
-        family(
-            "azimuth_training_samples", "gauge", "Labelled samples in the window.", [("", "\(training.samples)")])
-        family(
-            "azimuth_training_samples_dropped_total", "counter", "Samples that found no room on their way.",
-            [("", "\(training.dropped)")])
-        family(
-            "azimuth_model_version", "gauge", "Version of the serving model, 0 for none.",
-            [("", "\(training.champion ?? 0)")])
-        if let errors = training.errors {
-            family(
-                "azimuth_prediction_error", "gauge", "Mean absolute test-then-learn error in reward.",
-                [
-                    ("{predictor=\"model\"}", "\(errors.mae)"), ("{predictor=\"mean\"}", "\(errors.maeMean)"),
-                    ("{predictor=\"median\"}", "\(errors.maeMedian)"),
-                ])
-        }
-        if let status = logbook?.status {
-            family("azimuth_logbook_written_total", "counter", "Rows written.", [("", "\(status.written)")])
-            family("azimuth_logbook_dropped_total", "counter", "Rows dropped.", [("", "\(status.dropped)")])
-            family("azimuth_logbook_pending", "gauge", "Rows waiting to be written.", [("", "\(status.pending)")])
-            family("azimuth_logbook_bytes", "gauge", "Size of the file.", [("", "\(status.bytes)")])
-            family(
-                "azimuth_logbook_healthy", "gauge", "Whether the file can be written.",
-                [("", status.isHealthy ? "1" : "0")])
-        }
-        return text
+    func writeMetrics(to writer: inout ExpositionWriter, workers: [WorkerMetrics]) {
+        ServiceMetrics(
+            workers: (fleet.withLock { $0 }?.instances ?? []).map { ($0.name, $0.status) }, training: trainer.status,
+            rounds: tallies.rounds.now, caches: tallies.engines.now, logbook: logbook?.status,
+            log: log?.counts, version: Azimuth.version,
+            uptime: Double((NIODeadline.now() - started).nanoseconds) * 1e-9
+        ).write(to: &writer)
+        ProcessMetrics.read().write(to: &writer)
     }
 }
 

@@ -17,7 +17,9 @@ struct GatewayRig: Sendable {
 
     private struct Status: StatusSource {
         func healthMembers() -> String { #""extra":1"# }
-        func metricsText() -> String { "azimuth_extra 1\n" }
+        func writeMetrics(to writer: inout ExpositionWriter, workers: [WorkerMetrics]) {
+            writer.single("azimuth_extra", .gauge, "Something else.", workers.count)
+        }
     }
 
     static func start(
