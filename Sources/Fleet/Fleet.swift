@@ -25,7 +25,9 @@ public final class Fleet: Sendable {
         self.configuration = configuration
         self.observer = observer
         self.logger = logger
-        instances = workers.enumerated().map { FleetInstance(index: $0.offset, url: $0.element, breaker: configuration.breaker) }
+        instances = workers.enumerated().map {
+            FleetInstance(index: $0.offset, url: $0.element, breaker: configuration.breaker)
+        }
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         loop = group.next()
     }
@@ -84,7 +86,8 @@ public final class Fleet: Sendable {
             observer.breakerChanged(index, openUntil: openUntil)
             if let openUntil {
                 logger.warning(
-                    "worker \(instance.url) fails requests: none are sent to it for \(Int((openUntil - now).rounded())) s")
+                    "worker \(instance.url) fails requests: none are sent to it for \(Int((openUntil - now).rounded())) s"
+                )
             } else {
                 logger.info("worker \(instance.url) answers requests again")
             }

@@ -246,6 +246,7 @@ final class Exchange {
             }
             let rest = headBuffer
             headBuffer = ByteBuffer()
+            if let upstream { loop.metrics.workers.answer(upstream.instance, status: head.status) }
             if RetryRules.isRetryable(status: head.status) {
                 if !headWasSent, holdAnswer(head, bytes, rest: rest) { return }
             } else if let upstream {

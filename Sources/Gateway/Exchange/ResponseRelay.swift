@@ -63,7 +63,6 @@ extension Exchange {
             status: head.status, isStream: isStream, transfer: transfer, upstreamKeepAlive: head.keepAlive,
             clientKeepAlive: clientKeepAlive, framing: BodyFraming(head.body), meter: AnswerMeter(stream: isStream),
             stripper: stripUsage && isStream && transfer == .rechunk ? UsageStripper() : nil)
-        if let upstream { loop.metrics.workers.answer(upstream.instance, status: head.status) }
         if let facts, head.status < 300 { modelPlace = loop.metrics.models.admit(facts.model) }
         client.write(clientHead(head, bytes, transfer, keepAlive: clientKeepAlive && !loop.draining))
         if head.body == .none { completeRelay() }

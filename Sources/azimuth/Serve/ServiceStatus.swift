@@ -69,8 +69,9 @@ final class ServiceStatus: StatusSource {
 
     func writeMetrics(to writer: inout ExpositionWriter, workers: [WorkerMetrics]) {
         ServiceMetrics(
-            workers: (fleet.withLock { $0 }?.instances ?? []).map { ($0.name, $0.status) }, training: trainer.status,
-            rounds: tallies.rounds.now, caches: tallies.engines.now, logbook: logbook?.status,
+            workers: (fleet.withLock { $0 }?.instances ?? []).map {
+                .init(name: $0.name, status: $0.status, breaker: $0.breakerState(now: LogTime.now()))
+            }, training: trainer.status, rounds: tallies.rounds.now, caches: tallies.engines.now, logbook: logbook?.status,
             log: log?.counts, version: Azimuth.version,
             uptime: Double((NIODeadline.now() - started).nanoseconds) * 1e-9
         ).write(to: &writer)

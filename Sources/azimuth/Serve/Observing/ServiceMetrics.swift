@@ -6,7 +6,13 @@ import Training
 
 /// The families of `/metrics` that the gateway cannot know.
 struct ServiceMetrics {
-    var workers: [(name: String, status: FleetInstance.Status)]
+    struct Worker {
+        var name: String
+        var status: FleetInstance.Status
+        var breaker: CircuitBreaker.State
+    }
+
+    var workers: [Worker]
     var training: TrainerStatus
     var rounds: RoundTally.Counts
     var caches: EngineCacheTally.Totals
@@ -18,6 +24,7 @@ struct ServiceMetrics {
 
     func write(to writer: inout ExpositionWriter) {
         writeWorkers(to: &writer)
+        writeBreakers(to: &writer)
         writeCaches(to: &writer)
         writeTraining(to: &writer)
         writeLogbook(to: &writer)
@@ -42,6 +49,23 @@ struct ServiceMetrics {
             "azimuth_worker_consecutive_failures", .gauge, "Failures of the worker since its last success."
         ) { family in
             for worker in workers { family.add(MetricLabels("worker", worker.name), worker.status.failures) }
+        }
+    }
+
+    private func writeBreakers(to writer: inout ExpositionWriter) {
+        writer.family(
+            "azimuth_worker_breaker_state", .gauge,
+            "Circuit breaker of the worker: 0 closed, 1 half-open (one request tries it), 2 open."
+        ) { family in
+            for worker in workers {
+                let value =
+                    switch worker.breaker {
+                    case .closed: 0
+                    case .halfOpen: 1
+                    case .open: 2
+                    }
+                family.add(MetricLabels("worker", worker.name), value)
+            }
         }
     }
 
