@@ -10,7 +10,7 @@ import Synchronization
 public final class Fleet: Sendable {
     /// The workers in the order given.
     public let instances: [FleetInstance]
-    private let configuration: FleetConfiguration
+    private let settings: Mutex<FleetConfiguration>
     private let observer: any FleetObserver
     private let logger: Logger
     private let group: MultiThreadedEventLoopGroup
@@ -22,7 +22,7 @@ public final class Fleet: Sendable {
         configuration: FleetConfiguration = FleetConfiguration(), workers: [WorkerURL], observer: any FleetObserver,
         logger: Logger
     ) {
-        self.configuration = configuration
+        settings = Mutex(configuration)
         self.observer = observer
         self.logger = logger
         instances = workers.enumerated().map {
@@ -46,6 +46,16 @@ public final class Fleet: Sendable {
         }
         try? await patience.futureResult.get()
     }
+
+    /// Takes another configuration, for workers watched now and later; it holds from each worker's next probe on.
+    public func reconfigure(_ configuration: FleetConfiguration) {
+        settings.withLock { $0 = configuration }
+        loop.execute {
+            for monitor in self.monitors.withLock({ $0 }) { monitor.value.reconfigure(configuration) }
+        }
+    }
+
+    private var configuration: FleetConfiguration { settings.withLock { $0 } }
 
     /// Ends all watching and the fleet's thread. No call reaches the observer after this.
     public func shutdown() async {

@@ -36,8 +36,7 @@ public final class GatewayServer: Sendable {
         clockOffset: Double
     ) async throws -> GatewayServer {
         let shared = GatewayShared(
-            configuration: configuration, core: core, observer: observer, status: status, admin: admin,
-            version: version, clockOffset: clockOffset)
+            core: core, observer: observer, status: status, admin: admin, version: version, clockOffset: clockOffset)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops))
         let pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
@@ -45,7 +44,8 @@ public final class GatewayServer: Sendable {
             var loops: [NIOLoopBound<LoopContext>] = []
             for eventLoop in group.makeIterator() {
                 let bound = try await eventLoop.submit {
-                    let context = LoopContext(eventLoop: eventLoop, shared: shared)
+                    let context = LoopContext(
+                        eventLoop: eventLoop, shared: shared, configuration: configuration)
                     for target in targets { context.set(target) }
                     context.startSweeping()
                     return NIOLoopBound(context, eventLoop: eventLoop)
@@ -93,6 +93,13 @@ public final class GatewayServer: Sendable {
     /// Makes an instance reachable, or moves it to another address.
     public func set(_ target: UpstreamTarget) {
         for bound in loops { bound.eventLoop.execute { bound.value.set(target) } }
+    }
+
+    /// Replaces the configuration on every event loop; `host`, `port` and `eventLoops` hold from the start on.
+    ///
+    /// Requests in flight go on. Returns once all loops have taken it.
+    public func reconfigure(_ configuration: GatewayConfiguration) async {
+        for bound in loops { try? await bound.eventLoop.submit { bound.value.reconfigure(configuration) }.get() }
     }
 
     /// Stops accepting, lets requests in flight end until `deadline`, then closes what is left. A second call does nothing.

@@ -4,7 +4,6 @@ import Routing
 
 /// What all event loops share. Immutable, or safe by itself.
 final class GatewayShared: Sendable {
-    let configuration: GatewayConfiguration
     let core: RouterCore
     let observer: any ExchangeObserver
     let status: any StatusSource
@@ -15,10 +14,9 @@ final class GatewayShared: Sendable {
     let clockOffset: Double
 
     init(
-        configuration: GatewayConfiguration, core: RouterCore, observer: any ExchangeObserver,
+        core: RouterCore, observer: any ExchangeObserver,
         status: any StatusSource, admin: (any AdminHandler)?, version: String, clockOffset: Double
     ) {
-        self.configuration = configuration
         self.core = core
         self.observer = observer
         self.status = status
@@ -33,6 +31,8 @@ final class GatewayShared: Sendable {
 final class LoopContext {
     let eventLoop: any EventLoop
     let shared: GatewayShared
+    /// How the data path behaves; a reload replaces it between two events.
+    private(set) var configuration: GatewayConfiguration
     let allocator = ByteBufferAllocator()
     var metrics = LoopMetrics()
     private(set) var targets: [UpstreamTarget?] = []
@@ -51,14 +51,22 @@ final class LoopContext {
     /// For the router's own answers that may wait for a lock or a file.
     var blockingPool: NIOThreadPool?
 
-    init(eventLoop: any EventLoop, shared: GatewayShared) {
+    init(eventLoop: any EventLoop, shared: GatewayShared, configuration: GatewayConfiguration) {
         self.eventLoop = eventLoop
         self.shared = shared
-        let configuration = shared.configuration
+        self.configuration = configuration
         retryBudget = RetryBudget(
             ratio: configuration.retryRatio,
             floor: configuration.retryFloor / Double(max(configuration.eventLoops, 1)), now: .now())
         idState = NIODeadline.now().uptimeNanoseconds ^ UInt64.random(in: 0...UInt64.max)
+    }
+
+    /// Takes another configuration; what it says holds from the next event on, for requests in flight too.
+    func reconfigure(_ configuration: GatewayConfiguration) {
+        self.configuration = configuration
+        retryBudget.set(
+            ratio: configuration.retryRatio,
+            floor: configuration.retryFloor / Double(max(configuration.eventLoops, 1)))
     }
 
     /// Unix time in seconds, never running backwards.
@@ -92,7 +100,7 @@ final class LoopContext {
     func putIdle(_ connection: UpstreamConnection) {
         let index = Int(connection.instance.rawValue)
         guard connection.isOpen, !draining, index < idle.count,
-            idle[index].count < shared.configuration.upstreamIdleConnections
+            idle[index].count < configuration.upstreamIdleConnections
         else {
             connection.close()
             return
@@ -109,7 +117,7 @@ final class LoopContext {
         let id = target.id
         metrics.connectionsOpened += 1
         ClientBootstrap(group: eventLoop)
-            .connectTimeout(shared.configuration.connectTimeout)
+            .connectTimeout(configuration.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer { channel in
@@ -164,7 +172,7 @@ final class LoopContext {
         let now = NIODeadline.now()
         retryBudget.refresh(requests: exchangesBegun, now: now)
         for exchange in exchanges { exchange.checkTimeouts(now) }
-        let limit = shared.configuration.upstreamIdle
+        let limit = configuration.upstreamIdle
         for index in idle.indices {
             while let first = idle[index].first, now - first.idleSince > limit {
                 idle[index].removeFirst()

@@ -8,9 +8,9 @@ struct Availability: Equatable, Sendable {
     }
 
     /// Failures in a row after which an instance is left out.
-    let failuresToLeave: Int
+    private(set) var failuresToLeave: Int
     /// Successes in a row after which one that was left out comes back.
-    let successesToReturn: Int
+    private(set) var successesToReturn: Int
 
     private(set) var state = State.unknown
     /// Failures since the last success.
@@ -18,6 +18,12 @@ struct Availability: Equatable, Sendable {
     private var successes = 0
 
     init(failuresToLeave: Int = 3, successesToReturn: Int = 2) {
+        self.failuresToLeave = max(failuresToLeave, 1)
+        self.successesToReturn = max(successesToReturn, 1)
+    }
+
+    /// Takes other figures; what has been seen is kept.
+    mutating func set(failuresToLeave: Int, successesToReturn: Int) {
         self.failuresToLeave = max(failuresToLeave, 1)
         self.successesToReturn = max(successesToReturn, 1)
     }

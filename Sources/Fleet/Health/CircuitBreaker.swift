@@ -32,7 +32,8 @@ public struct CircuitBreaker: Sendable, Equatable {
         public init() {}
     }
 
-    private let settings: Settings
+    /// When it opens and for how long; new figures hold from the next failure on.
+    public var settings: Settings
     /// Until when it is open; nil while it is closed.
     public private(set) var openUntil: Double?
     private var inARow = 0

@@ -17,6 +17,9 @@ final class InstanceBreaker: Sendable {
         update(changed) { success ? $0.succeed(now: now) : $0.fail(now: now) }
     }
 
+    /// Takes other figures; what has been seen is kept.
+    func set(_ settings: CircuitBreaker.Settings) { breaker.withLock { $0.settings = settings } }
+
     /// Closes it and forgets all.
     func reset(changed: (Double?) -> Void) { update(changed) { $0.reset() } }
 

@@ -4,7 +4,7 @@ import NIOCore
 /// Watches one instance: scrapes, health checks, availability. Confined to its event loop.
 final class InstanceMonitor {
     private let instance: FleetInstance
-    private let configuration: FleetConfiguration
+    private var configuration: FleetConfiguration
     private let loop: any EventLoop
     private let observer: any FleetObserver
     private let logger: Logger
@@ -44,6 +44,15 @@ final class InstanceMonitor {
         }
         schedule(in: delay)
         return promise.futureResult
+    }
+
+    /// Takes another configuration; it holds from the next probe on.
+    func reconfigure(_ configuration: FleetConfiguration) {
+        self.configuration = configuration
+        client.configuration = configuration
+        availability.set(
+            failuresToLeave: configuration.failuresToLeave, successesToReturn: configuration.successesToReturn)
+        instance.breaker.set(configuration.breaker)
     }
 
     /// Ends all watching.

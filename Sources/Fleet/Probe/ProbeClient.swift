@@ -6,9 +6,8 @@ import NIOPosix
 final class ProbeClient {
     private let url: WorkerURL
     private let loop: any EventLoop
-    private let connectTimeout: TimeAmount
-    private let responseTimeout: TimeAmount
-    private let maximumBytes: Int
+    /// Holds from the next connection and the next request on.
+    var configuration: FleetConfiguration
     private var channel: (any Channel)?
     private var handler: ProbeHandler?
     private var isClosed = false
@@ -18,10 +17,12 @@ final class ProbeClient {
     init(url: WorkerURL, loop: any EventLoop, configuration: FleetConfiguration) {
         self.url = url
         self.loop = loop
-        connectTimeout = TimeAmount(configuration.connectTimeout)
-        responseTimeout = TimeAmount(configuration.responseTimeout)
-        maximumBytes = configuration.maximumBodyBytes
+        self.configuration = configuration
     }
+
+    private var connectTimeout: TimeAmount { TimeAmount(configuration.connectTimeout) }
+    private var responseTimeout: TimeAmount { TimeAmount(configuration.responseTimeout) }
+    private var maximumBytes: Int { configuration.maximumBodyBytes }
 
     /// Fetches a path, on the standing connection where there is one.
     func get(_ path: String) -> EventLoopFuture<ProbeResponse> {

@@ -102,7 +102,7 @@ final class ClientConnection: ChannelInboundHandler {
             inbound.moveReaderIndex(forwardBy: 2)
         }
         guard inbound.readableBytes > 0 else { return false }
-        let limits = loop.shared.configuration.headLimits
+        let limits = loop.configuration.headLimits
         switch inbound.withUnsafeReadableBytes({ RequestHead.parse($0, limits: limits) }) {
         case .incomplete: return false
         case .failure(let error):
@@ -110,7 +110,7 @@ final class ClientConnection: ChannelInboundHandler {
             return false
         case .complete(let head):
             guard let headBytes = inbound.readSlice(length: head.byteCount) else { return false }
-            let limit = loop.shared.configuration.maxBodyBytes
+            let limit = loop.configuration.maxBodyBytes
             if case .fixed(let length) = head.body, length > limit {
                 refuse(Self.tooLarge(limit))
                 return false
@@ -141,7 +141,7 @@ final class ClientConnection: ChannelInboundHandler {
             dispatch(head, headBytes)
             return true
         }
-        let limit = loop.shared.configuration.maxBodyBytes
+        let limit = loop.configuration.maxBodyBytes
         var used = 0
         var error: WireError?
         var complete = false
@@ -252,7 +252,7 @@ final class ClientConnection: ChannelInboundHandler {
     private func refuse(_ error: WireError) {
         loop.metrics.end(.unread, model: ModelTable.none, status: error.status)
         loop.metrics.refuse(error.status == 413 ? .bodyTooLarge : error.status == 431 ? .headTooLarge : .malformed)
-        if let log = loop.shared.configuration.requestLog {
+        if let log = loop.configuration.requestLog {
             log.record(
                 RequestLogEntry(
                     time: loop.now, id: "", method: "", route: RouteClass.unread.rawValue, model: "",

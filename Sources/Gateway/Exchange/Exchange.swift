@@ -60,7 +60,7 @@ final class Exchange {
         lastProgress = received
     }
 
-    var configuration: GatewayConfiguration { loop.shared.configuration }
+    var configuration: GatewayConfiguration { loop.configuration }
 
     /// Unix time of a point on the monotonic clock.
     func time(_ point: NIODeadline) -> Double { loop.shared.clockOffset + Double(point.uptimeNanoseconds) * 1e-9 }

@@ -14,8 +14,8 @@ struct RetryBudget {
     /// Seconds over which requests are remembered.
     private static let memory = 60.0
 
-    private let ratio: Double
-    private let floor: Double
+    private var ratio: Double
+    private var floor: Double
     private var balance: Double
     private var requests = 0
     private var time: NIODeadline
@@ -28,6 +28,12 @@ struct RetryBudget {
         self.floor = max(floor, 0)
         balance = self.floor * Self.memory
         time = now
+    }
+
+    /// Other figures for the time to come; what has been saved is kept.
+    mutating func set(ratio: Double, floor: Double) {
+        self.ratio = max(ratio, 0)
+        self.floor = max(floor, 0)
     }
 
     /// Takes in the time that has passed and the requests begun in all so far.

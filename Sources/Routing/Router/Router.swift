@@ -7,8 +7,8 @@
 /// The way of a request: `decide`, `dispatch`, `firstToken`, `streamed`..., `finish`. Failover: `abandon` the ticket
 /// and `dispatch` the same decision to the next position of its ranking.
 public struct Router: Sendable {
-    /// What the router was made with.
-    public let configuration: RouterConfiguration
+    /// What the router was made with, or took over since.
+    public private(set) var configuration: RouterConfiguration
     /// The model in use, where one is installed.
     public private(set) var model: ServedModel?
     /// Running statistics over all instances.
@@ -42,6 +42,19 @@ public struct Router: Sendable {
         random = RoutingGenerator(seed: configuration.seed)
         nextDecision = configuration.firstDecisionID
         index = PrefixIndex(maximumBlocks: configuration.prefixBlocks)
+    }
+
+    /// Takes over another policy and its parameters (`policy`, `fallback`, exploration, `prices`); the next decision uses
+    /// them. What is known of instances and requests stays; seed, `prefixBlocks` and the count of decisions do not change.
+    ///
+    /// - Throws: `PolicyRegistry.UnknownPolicy` where there is no such policy; the old one then goes on.
+    public mutating func reconfigure(_ new: RouterConfiguration) throws(PolicyRegistry.UnknownPolicy) {
+        policy = try PolicyRegistry.make(new)
+        configuration.policy = new.policy
+        configuration.fallback = new.fallback
+        configuration.explorationRate = new.explorationRate
+        configuration.explorationMargin = new.explorationMargin
+        configuration.prices = new.prices
     }
 
     /// Puts a model into service, or takes it out with nil; the next decision uses it.
