@@ -35,6 +35,16 @@ public struct GatewayConfiguration: Sendable {
     public var injectUsage = false
     /// Whether answers carry `x-azimuth-*` headers.
     public var decisionHeaders = true
+    /// Keys, rates and places of the running gateway; only the first configuration's is used.
+    public var admission = Admission()
+    /// Most requests in flight; 0 for any number: engines have queues of their own.
+    public var maxConcurrentRequests = 0
+    /// Most requests that wait for a place among those in flight.
+    public var queueSize = 1_024
+    /// How long a request waits for a place.
+    public var queueTimeout: TimeAmount = .seconds(60)
+    /// Which web pages may read answers; nil where the router leaves CORS to the instances.
+    public var crossOrigin: CrossOriginRules?
 
     /// Takes a line for every request; nil: nobody asked.
     public var requestLog: (any RequestLog)?

@@ -9,6 +9,8 @@ public final class GatewayServer: Sendable {
     private let loops: [NIOLoopBound<LoopContext>]
     private let channel: any Channel
     private let pool: NIOThreadPool
+    /// Who gets in; its parts may be changed at any time.
+    public let admission: Admission
     private let isStopping = Atomic(false)
 
     /// The port listened on.
@@ -16,12 +18,13 @@ public final class GatewayServer: Sendable {
 
     private init(
         group: MultiThreadedEventLoopGroup, loops: [NIOLoopBound<LoopContext>], channel: any Channel,
-        pool: NIOThreadPool
+        pool: NIOThreadPool, admission: Admission
     ) {
         self.group = group
         self.loops = loops
         self.channel = channel
         self.pool = pool
+        self.admission = admission
     }
 
     /// Starts listening.
@@ -36,7 +39,9 @@ public final class GatewayServer: Sendable {
         clockOffset: Double
     ) async throws -> GatewayServer {
         let shared = GatewayShared(
-            core: core, observer: observer, status: status, admin: admin, version: version, clockOffset: clockOffset)
+            admission: configuration.admission, core: core, observer: observer, status: status, admin: admin,
+            version: version, clockOffset: clockOffset)
+        configuration.admission.apply(configuration)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops))
         let pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
@@ -82,7 +87,7 @@ public final class GatewayServer: Sendable {
                     }
                 }
                 .bind(host: configuration.host, port: configuration.port).get()
-            return GatewayServer(group: group, loops: loops, channel: channel, pool: pool)
+            return GatewayServer(group: group, loops: loops, channel: channel, pool: pool, admission: configuration.admission)
         } catch {
             try? await group.shutdownGracefully()
             try? await pool.shutdownGracefully()
@@ -99,6 +104,7 @@ public final class GatewayServer: Sendable {
     ///
     /// Requests in flight go on. Returns once all loops have taken it.
     public func reconfigure(_ configuration: GatewayConfiguration) async {
+        admission.apply(configuration)
         for bound in loops { try? await bound.eventLoop.submit { bound.value.reconfigure(configuration) }.get() }
     }
 

@@ -4,6 +4,7 @@ import Routing
 
 /// What all event loops share. Immutable, or safe by itself.
 final class GatewayShared: Sendable {
+    let admission: Admission
     let core: RouterCore
     let observer: any ExchangeObserver
     let status: any StatusSource
@@ -14,9 +15,10 @@ final class GatewayShared: Sendable {
     let clockOffset: Double
 
     init(
-        core: RouterCore, observer: any ExchangeObserver,
+        admission: Admission, core: RouterCore, observer: any ExchangeObserver,
         status: any StatusSource, admin: (any AdminHandler)?, version: String, clockOffset: Double
     ) {
+        self.admission = admission
         self.core = core
         self.observer = observer
         self.status = status
@@ -201,6 +203,7 @@ final class LoopContext {
         var current = metrics
         for exchange in exchanges {
             switch exchange.phase {
+            case .queued: current.gauges.queued += 1
             case .connecting: current.gauges.connecting += 1
             case .awaitingHead, .holding: current.gauges.waiting += 1
             case .relaying: current.gauges.answering += 1

@@ -1,7 +1,8 @@
 /// The header fields a router acts on; all others are `other` and only forwarded.
 public enum FieldKind: UInt8, Sendable {
     case other, host, connection, keepAlive, proxyConnection, te, trailer, transferEncoding, upgrade, contentLength,
-        contentType, expect, requestID, proxyAuthenticate, proxyAuthorization
+        contentType, expect, requestID, proxyAuthenticate, proxyAuthorization, authorization, apiKey, origin,
+        accessControl, forwarded
 
     /// Fields that end at the next hop (RFC 9110 section 7.6.1) or that a forwarder writes anew.
     public var isHopByHop: Bool {
@@ -18,21 +19,32 @@ public enum FieldKind: UInt8, Sendable {
         switch name.count {
         case 2: return name.equalsIgnoringCase("te") ? .te : .other
         case 4: return name.equalsIgnoringCase("host") ? .host : .other
-        case 6: return name.equalsIgnoringCase("expect") ? .expect : .other
+        case 6:
+            if name.equalsIgnoringCase("expect") { return .expect }
+            return name.equalsIgnoringCase("origin") ? .origin : .other
         case 7:
             if name.equalsIgnoringCase("upgrade") { return .upgrade }
             return name.equalsIgnoringCase("trailer") ? .trailer : .other
+        case 9:
+            if name.equalsIgnoringCase("x-api-key") { return .apiKey }
+            return name.equalsIgnoringCase("forwarded") || name.equalsIgnoringCase("x-real-ip") ? .forwarded : .other
         case 10:
             if name.equalsIgnoringCase("connection") { return .connection }
             return name.equalsIgnoringCase("keep-alive") ? .keepAlive : .other
         case 12:
             if name.equalsIgnoringCase("content-type") { return .contentType }
             return name.equalsIgnoringCase("x-request-id") ? .requestID : .other
+        case 13: return name.equalsIgnoringCase("authorization") ? .authorization : .other
         case 14: return name.equalsIgnoringCase("content-length") ? .contentLength : .other
+        case 15: return name.equalsIgnoringCase("x-forwarded-for") ? .forwarded : .other
         case 16: return name.equalsIgnoringCase("proxy-connection") ? .proxyConnection : .other
         case 17: return name.equalsIgnoringCase("transfer-encoding") ? .transferEncoding : .other
         case 18: return name.equalsIgnoringCase("proxy-authenticate") ? .proxyAuthenticate : .other
         case 19: return name.equalsIgnoringCase("proxy-authorization") ? .proxyAuthorization : .other
+        case 22...32:
+            // Access-Control-Allow-Origin and its like, which an answer may carry once only.
+            let prefix = UnsafeRawBufferPointer(rebasing: name[..<15])
+            return prefix.equalsIgnoringCase("access-control-") ? .accessControl : .other
         default: return .other
         }
     }

@@ -2,15 +2,13 @@ import HTTPWire
 import NIOCore
 
 /// Hands requests for `/workers...` and `/azimuth/...` to the admin handler, away from the event loops.
+///
+/// Whoever comes here may: `AccessControl` has judged the request by its head.
 enum AdminEndpoints {
     /// Answers `request` if its path is one of these and there is a handler.
     static func answer(_ request: ClientRequest, on client: ClientConnection) -> Bool {
         guard let admin = client.loop.shared.admin, request.pathBegins("/workers") || request.pathBegins("/azimuth")
         else { return false }
-        if let refusal = AdminGate.refusal(request, client.loop) {
-            reply(refusal, to: request, on: client)
-            return true
-        }
         guard request.body.readableBytes <= AdminRequest.bodyLimit else {
             let message = "the request body is larger than the \(AdminRequest.bodyLimit) bytes this path takes"
             reply(.error(413, message), to: request, on: client)

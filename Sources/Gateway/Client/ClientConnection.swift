@@ -25,6 +25,10 @@ final class ClientConnection: ChannelInboundHandler {
     private var minorVersion = 1
     private var readingPaused = false
     private var sawEOF = false
+    /// Who sent the request at hand, where a key said so.
+    var caller: Caller?
+    /// Header lines for the answer at hand, whoever makes it.
+    var answerFields = ""
     /// Bytes a client may send ahead while its request is in flight.
     private static let aheadLimit = 64 << 10
 
@@ -110,6 +114,7 @@ final class ClientConnection: ChannelInboundHandler {
             return false
         case .complete(let head):
             guard let headBytes = inbound.readSlice(length: head.byteCount) else { return false }
+            if needsCheck(head, headBytes), !passes(head, headBytes) { return false }
             let limit = loop.configuration.maxBodyBytes
             if case .fixed(let length) = head.body, length > limit {
                 refuse(Self.tooLarge(limit))
@@ -195,6 +200,24 @@ final class ClientConnection: ChannelInboundHandler {
 
     // MARK: Writing answers
 
+    /// Where the client connects from.
+    var remoteAddress: SocketAddress? { context?.channel.remoteAddress }
+
+    /// Reads no further request until `respond`.
+    func beginOwnAnswer(_ head: RequestHead) {
+        state = .busy
+        minorVersion = head.minorVersion
+    }
+
+    /// Answers 204.
+    func respondWithoutContent(to head: RequestHead, fields: String) {
+        beginOwnAnswer(head)
+        loop.metrics.end(.router, model: ModelTable.none, status: 204)
+        let close = head.keepAlive && !loop.draining ? "" : "connection: close\r\n"
+        write(ByteBuffer(string: "HTTP/1.1 204 No Content\r\n\(fields)\(close)\r\n"))
+        finished(keepAlive: head.keepAlive)
+    }
+
     /// Whether the socket takes more bytes just now.
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
@@ -205,6 +228,8 @@ final class ClientConnection: ChannelInboundHandler {
     /// Ends the exchange in flight; the connection goes on to the next request or closes.
     func finished(keepAlive: Bool) {
         exchange = nil
+        if caller != nil { caller = nil }
+        if !answerFields.isEmpty { answerFields = "" }
         guard let context else { return }
         guard keepAlive, !loop.draining, !sawEOF || inbound.readableBytes > 0 else {
             state = .closing
@@ -244,14 +269,16 @@ final class ClientConnection: ChannelInboundHandler {
             ErrorBody.response(
                 status: status, contentType: contentType, body: body,
                 persistence: Persistence(keepAlive: keepAlive && !loop.draining, minorVersion: minorVersion),
-                omitBody: omitBody, extra: extra, allocator: loop.allocator))
+                omitBody: omitBody, extra: answerFields.isEmpty ? extra : extra + answerFields,
+                allocator: loop.allocator))
         finished(keepAlive: keepAlive)
     }
 
     /// Refuses a request that cannot be read; what follows it on the connection cannot be trusted either.
-    private func refuse(_ error: WireError) {
+    func refuse(_ error: WireError, as cause: RefusalCause? = nil, extra: String = "") {
         loop.metrics.end(.unread, model: ModelTable.none, status: error.status)
-        loop.metrics.refuse(error.status == 413 ? .bodyTooLarge : error.status == 431 ? .headTooLarge : .malformed)
+        loop.metrics.refuse(
+            cause ?? (error.status == 413 ? .bodyTooLarge : error.status == 431 ? .headTooLarge : .malformed))
         if let log = loop.configuration.requestLog {
             log.record(
                 RequestLogEntry(
@@ -264,7 +291,7 @@ final class ClientConnection: ChannelInboundHandler {
             ErrorBody.response(
                 status: error.status, contentType: "application/json",
                 body: ErrorBody.json(status: error.status, message: error.message), persistence: .close,
-                allocator: loop.allocator))
+                extra: extra + answerFields, allocator: loop.allocator))
         // Closing with unread bytes would reset the connection and may lose the answer: the write side ends first.
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { _ in

@@ -7,7 +7,7 @@ import Routing
 /// It ends exactly once, in `end`, whatever happens; a routed request then has one outcome.
 final class Exchange {
     enum Phase {
-        case connecting, awaitingHead, relaying, ended
+        case queued, connecting, awaitingHead, relaying, ended
         /// A failing answer is read to its end before another instance is tried.
         case holding
     }
@@ -36,12 +36,16 @@ final class Exchange {
     private(set) var requestID: String?
 
     var phase = Phase.connecting
+    /// The place in the queue, and whether the request counts as in flight under the limit.
+    var place: AdmissionGate.Place?
+    var holdsPlace = false
     var client: ClientConnection?
     var upstream: UpstreamConnection?
     /// The instance whose answer this is.
     var answering: InstanceID?
     private var upstreamReused = false
-    private var lastProgress: NIODeadline
+    /// When the exchange last went on; at its decision, when it could first take it.
+    var lastProgress: NIODeadline
     private var injectedUsage = false
     var slot = -1
 
@@ -69,11 +73,17 @@ final class Exchange {
 
     func start() {
         loop.add(self)
+        if let caller = client?.caller, !isWithinRate(caller) { return }
+        if loop.shared.admission.gate.isLimited { waitForPlace() } else { begin() }
+    }
+
+    /// Decides and dispatches; no limit holds the request back any more.
+    func begin() {
         switch route {
         case .chat where request.head.method == .post: routeInference(.chat)
         case .completions where request.head.method == .post: routeInference(.completions)
         default:
-            candidates = loop.shared.core.spread(now: time(received))
+            candidates = loop.shared.core.spread(now: time(lastProgress))
             dispatchNext()
         }
     }
@@ -89,7 +99,8 @@ final class Exchange {
             fail(status: 400, message: "\(error)", type: "Bad Request")
             return
         }
-        guard let route = loop.shared.core.route(facts, now: time(received)) else {
+        if let caller = client?.caller, !isWithinTokenRate(caller, facts) { return }
+        guard let route = loop.shared.core.route(facts, now: time(lastProgress)) else {
             refuse(model: facts.model)
             return
         }
@@ -101,7 +112,7 @@ final class Exchange {
         candidates = route.decision.ranking.map { route.decision.snapshot.instances[$0].id }
         modelPlace = loop.metrics.models.place(of: facts.model)
         loop.metrics.note(route.decision)
-        loop.metrics.decision.observe(seconds(NIODeadline.now() - received))
+        loop.metrics.decision.observe(seconds(NIODeadline.now() - lastProgress))
         loop.shared.observer.decided(route.decision, request: RequestDescription(id: id, facts: facts))
         dispatchNext()
     }
@@ -178,7 +189,8 @@ final class Exchange {
         let injection = usageInjection()
         injectedUsage = injection != nil
         let (head, body) = UpstreamRequest.make(
-            request, host: target.name, requestID: requestID, injection: injection, allocator: loop.allocator)
+            request, host: target.name, requestID: requestID, injection: injection,
+            credentials: UpstreamCredentials(loop.shared.admission, client?.caller), allocator: loop.allocator)
         connection.write(head)
         if let body { connection.write(body) }
         connection.flush()
@@ -201,7 +213,7 @@ final class Exchange {
             readHead()
         case .relaying: relayBody(buffer)
         case .holding: takeHeld(buffer)
-        case .connecting, .ended: break
+        case .queued, .connecting, .ended: break
         }
     }
 
@@ -221,7 +233,7 @@ final class Exchange {
             }
         case .relaying: relayClosed(by: connection.instance)
         case .holding: heldClosed()
-        case .connecting, .ended: break
+        case .queued, .connecting, .ended: break
         }
     }
 
@@ -274,6 +286,7 @@ final class Exchange {
 
     func checkTimeouts(_ now: NIODeadline) {
         switch phase {
+        case .queued: checkQueueTimeout(now)
         case .awaitingHead where now - lastProgress > configuration.firstByteTimeout:
             guard let instance = upstream?.instance else { return }
             closeUpstream()
@@ -313,7 +326,7 @@ final class Exchange {
     /// Answers with an error of the router's own, where nothing of an answer has been sent yet.
     func fail(
         status: Int, message: String, type: String? = nil, param: String? = nil,
-        censoring: Outcome.Censoring = .failed
+        censoring: Outcome.Censoring = .failed, extra: String = ""
     ) {
         guard phase != .ended else { return }
         let client = client
@@ -321,7 +334,7 @@ final class Exchange {
         client?.respond(
             status: status, body: ErrorBody.json(status: status, message: message, type: type, param: param),
             keepAlive: request.head.keepAlive, omitBody: request.head.method == .head,
-            extra: requestID.map { "x-request-id: \($0)\r\n" } ?? "", route: nil)
+            extra: extra + (requestID.map { "x-request-id: \($0)\r\n" } ?? ""), route: nil)
     }
 
     func closeUpstream() {
@@ -366,6 +379,7 @@ final class Exchange {
             log.record(logEntry(now, e2e, status, censoring, nil))
         }
         relay = nil
+        givePlaceBack()
     }
 
     private func makeOutcome(

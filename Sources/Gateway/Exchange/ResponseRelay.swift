@@ -73,6 +73,7 @@ extension Exchange {
     ) -> ByteBuffer {
         var buffer = loop.allocator.buffer(capacity: bytes.readableBytes + 320)
         var hasID = false
+        let crossOrigin = configuration.crossOrigin != nil
         bytes.withUnsafeReadableBytes { raw in
             buffer.writeStaticString("HTTP/1.1 ")
             buffer.writeBytes(UnsafeRawBufferPointer(rebasing: raw[head.statusLine]))
@@ -80,8 +81,10 @@ extension Exchange {
             hasID = head.fields.contains { $0.kind == .requestID }
             HeadWriter.appendFields(
                 of: raw, head.fields, dropNamed: head.connectionNamesFields, to: &buffer,
-                keepTransferEncoding: transfer == .verbatim, skip: { _ in false })
+                keepTransferEncoding: transfer == .verbatim,
+                skip: { $0 == .accessControl && crossOrigin })
         }
+        if let fields = client?.answerFields, !fields.isEmpty { buffer.writeString(fields) }
         if transfer == .rechunk { buffer.writeStaticString("transfer-encoding: chunked\r\n") }
         if let requestID, !hasID {
             buffer.writeStaticString("x-request-id: ")

@@ -27,7 +27,7 @@ enum UpstreamRequest {
 
     static func make(
         _ request: ClientRequest, host: String, requestID: String?, injection: UsageInjection?,
-        allocator: ByteBufferAllocator
+        credentials: UpstreamCredentials = UpstreamCredentials(), allocator: ByteBufferAllocator
     ) -> (head: ByteBuffer, body: ByteBuffer?) {
         let length = request.body.readableBytes + (injection == nil ? 0 : UsageInjection.member.utf8CodeUnitCount)
         let join = length <= joinLimit
@@ -43,6 +43,7 @@ enum UpstreamRequest {
                 of: bytes, request.head.fields, dropNamed: request.head.connectionNamesFields, to: &buffer
             ) { kind in
                 kind == .host || kind == .contentLength || kind == .expect || (addsID && kind == .requestID)
+                    || (credentials.keepsClients && (kind == .authorization || kind == .apiKey))
             }
         }
         if addsID, let requestID {
@@ -50,6 +51,7 @@ enum UpstreamRequest {
             buffer.writeString(requestID)
             buffer.writeStaticString("\r\n")
         }
+        if let authorization = credentials.authorization { buffer.writeString(authorization) }
         if length > 0 || request.head.body != .none || request.head.method == .post {
             buffer.writeStaticString("content-length: ")
             buffer.writeString(String(length))

@@ -1,5 +1,7 @@
 /// What one event loop holds at one moment.
 struct LoopGauges: Sendable, Equatable {
+    /// Requests that wait for a place under the concurrency limit.
+    var queued = 0
     /// Requests that wait for a connection to an instance.
     var connecting = 0
     /// Requests that wait for an answer to begin.
@@ -11,6 +13,7 @@ struct LoopGauges: Sendable, Equatable {
     var upstreamBusy = 0
 
     mutating func merge(_ other: LoopGauges) {
+        queued += other.queued
         connecting += other.connecting
         waiting += other.waiting
         answering += other.answering

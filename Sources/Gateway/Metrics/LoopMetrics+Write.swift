@@ -119,6 +119,7 @@ extension LoopMetrics {
 
     private func writeConnections(to writer: inout ExpositionWriter) {
         writer.family("azimuth_in_flight_requests", .gauge, "Requests in flight by what they wait for.") { family in
+            family.add(MetricLabels("phase", "queued"), gauges.queued)
             family.add(MetricLabels("phase", "connecting"), gauges.connecting)
             family.add(MetricLabels("phase", "waiting"), gauges.waiting)
             family.add(MetricLabels("phase", "answering"), gauges.answering)

@@ -12,7 +12,9 @@ struct GatewayRig: Sendable {
     let server: GatewayServer
     let core: RouterCore
     let recorder: ExchangeRecorder
+    let admission: Admission
 
+    var gate: AdmissionGate { admission.gate }
     var port: Int { server.port }
 
     private struct Status: StatusSource {
@@ -45,7 +47,7 @@ struct GatewayRig: Sendable {
             configuration: configuration, core: core, targets: targets, observer: recorder, status: Status(),
             admin: admin, version: "9.9.9",
             clockOffset: Date().timeIntervalSince1970 - Double(NIODeadline.now().uptimeNanoseconds) * 1e-9)
-        return GatewayRig(server: server, core: core, recorder: recorder)
+        return GatewayRig(server: server, core: core, recorder: recorder, admission: configuration.admission)
     }
 
     /// Sends one request on a connection of its own and returns the response.
