@@ -87,7 +87,8 @@ public final class GatewayServer: Sendable {
                     }
                 }
                 .bind(host: configuration.host, port: configuration.port).get()
-            return GatewayServer(group: group, loops: loops, channel: channel, pool: pool, admission: configuration.admission)
+            return GatewayServer(
+                group: group, loops: loops, channel: channel, pool: pool, admission: configuration.admission)
         } catch {
             try? await group.shutdownGracefully()
             try? await pool.shutdownGracefully()

@@ -25,7 +25,9 @@ import Testing
             }
         }
 
-        func release(_ count: Int = 1) {
+        /// Answers those that have waited longest, once they are there.
+        func release(_ count: Int = 1) async throws {
+            try await eventually("\(count) at the instance") { holding >= count }
             let freed = state.withLock { state in
                 defer { state.waiting.removeFirst(min(count, state.waiting.count)) }
                 return Array(state.waiting.prefix(count))
@@ -78,7 +80,7 @@ import Testing
             #expect(try await rig.answer(get("/health")).status == 200)
             for served in 0..<8 {
                 try await eventually("two at the instance") { holder.holding == min(2, 8 - served) }
-                holder.release()
+                try await holder.release()
                 #expect(try await clients[served].response().body == "{\"name\":\"n\(served)\"}")
             }
             #expect(holder.order == (0..<8).map { "n\($0)" })
@@ -101,10 +103,10 @@ import Testing
             // The connection is as good as before.
             try await third.send(get("/live"))
             #expect(try await third.response().status == 200)
-            holder.release()
+            try await holder.release()
             #expect(try await first.response().status == 200)
             try await eventually("the second at the instance") { holder.holding == 1 }
-            holder.release()
+            try await holder.release()
             #expect(try await second.response().status == 200)
             #expect(holder.order == ["first", "second"])
             for client in [first, second, third] { await client.close() }
@@ -121,7 +123,7 @@ import Testing
             try await counts(gate, active: 1, waiting: 2)
             await second.close()
             try await counts(gate, active: 1, waiting: 1)
-            holder.release()
+            try await holder.release()
             #expect(try await first.response().status == 200)
             try await eventually("the third at the instance") { holder.order == ["first", "third"] }
             // One in flight that goes away gives its place back too.
@@ -143,7 +145,7 @@ import Testing
             let refused = try await second.response()
             #expect(refused.status == 429 && refused["retry-after"] != nil)
             try await counts(gate, active: 1, waiting: 0)
-            holder.release()
+            try await holder.release()
             #expect(try await first.response().status == 200)
             try await counts(gate, active: 0, waiting: 0)
             #expect(holder.order == ["first"])
@@ -162,7 +164,7 @@ import Testing
             try await eventually("three at the instance") { holder.holding == 3 }
             gate.set(limit: 0, queueSize: 0)
             try await eventually("all at the instance") { holder.holding == 4 }
-            holder.release(4)
+            try await holder.release(4)
             for client in clients {
                 #expect(try await client.response().status == 200)
                 await client.close()
