@@ -14,7 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
 
             Every flag below is also a key of the file given by --config (YAML or JSON) and an environment variable: \
             --idle-timeout-secs 60 is 'idle-timeout-secs: 60' and AZIMUTH_IDLE_TIMEOUT_SECS=60. Flags outweigh the \
-            environment, the environment outweighs the file.
+            environment, the environment outweighs the file. SIGHUP or POST /azimuth/reload reads the file again; a \
+            faulty one is refused whole and the old configuration goes on.
 
             Exit status: 0 stopped by SIGINT or SIGTERM; 64 a wrong flag; 65 a wrong configuration file, 66 one that \
             cannot be read; 69 a port that cannot be had; 73 a logbook that cannot be used.
@@ -25,6 +26,12 @@ struct ServeCommand: AsyncParsableCommand {
             "Configuration file, YAML or JSON. Default: the environment's AZIMUTH_CONFIG, else none.",
             valueName: "file"))
     var config: String?
+
+    @Flag(help: "Check all settings and the files they name, print what holds and where it comes from, and end.")
+    var check = false
+
+    @Flag(help: "With --check: print JSON.")
+    var json = false
 
     @OptionGroup(title: ListenSettings.title) var listen: SettingFlags<ListenSettings>
     @OptionGroup(title: WorkerSettings.title) var workers: SettingFlags<WorkerSettings>
@@ -47,24 +54,40 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reported {
-            let settings = try settings()
-            let options = settings.options
-            var logger = Logger(label: "azimuth") { StreamLogHandler.standardError(label: $0) }
-            logger.logLevel = options.logLevel
-            for note in settings.notes { logger.warning("\(note)") }
-            let stop = StopSignal()
-            let service = try await RouterService.start(options, logger: logger)
-            logger.notice(
-                "listening",
-                metadata: [
-                    "url": "http://\(options.gateway.host):\(service.port)", "workers": "\(options.workers.count)",
-                    "policy": "\(options.router.policy)", "objective": "\(options.objective)",
-                    "log": "\(options.logbook ?? "none")",
-                ])
-            for await _ in stop.signals { break }
-            logger.notice("stopping", metadata: ["drain_s": "\(options.drain.nanoseconds / 1_000_000_000)"])
-            await service.shutdown(deadline: options.drain)
+            if check { return try SettingsCheck.run(sources(), asJSON: json) }
+            if json { throw CommandFailure(.usage, "--json goes with --check only; leave it out.") }
+            try await serve(try settings())
         }
+    }
+
+    private func serve(_ settings: EffectiveSettings) async throws {
+        var settings = settings
+        let log = ServiceLog(settings.options)
+        defer { log.output.flush() }
+        settings.options.logOutput = log.output
+        settings.options.gateway.requestLog = log.requestLog(settings.options)
+        let options = settings.options
+        for note in settings.notes { log.logger.warning("\(note)") }
+        let stop = StopSignal()
+        let hangup = StopSignal([SIGHUP])
+        let service = try await RouterService.start(options, logger: log.logger)
+        log.logger.notice(
+            "listening",
+            metadata: [
+                "url": "http://\(options.gateway.host):\(service.port)", "workers": "\(options.workers.count)",
+                "policy": "\(options.router.policy)", "objective": "\(options.objective)",
+                "log": "\(options.logbook ?? "none")",
+            ])
+        let reloader = ServiceReloader(sources: sources(), settings: settings, service: service, log: log)
+        reloader.join()
+        let reloading = Task {
+            for await _ in hangup.signals { await reloader.reload() }
+        }
+        for await _ in stop.signals { break }
+        reloading.cancel()
+        let drain = await reloader.drain
+        log.logger.notice("stopping", metadata: ["drain_s": "\(drain / 1_000_000_000)"])
+        await service.shutdown(deadline: .nanoseconds(drain))
     }
 
     /// Where settings come from.

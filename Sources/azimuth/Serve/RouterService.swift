@@ -14,12 +14,20 @@ final class RouterService: Sendable {
     let fleet: Fleet
     let trainer: Trainer
     let logbook: Logbook?
-    private let server: GatewayServer
+    /// Which configuration runs.
+    let configuration: ConfigurationState
+    let link: ServiceLink
+    let server: GatewayServer
 
     /// The port listened on.
     var port: Int { server.port }
 
-    private init(core: RouterCore, fleet: Fleet, trainer: Trainer, logbook: Logbook?, server: GatewayServer) {
+    private init(
+        core: RouterCore, fleet: Fleet, trainer: Trainer, logbook: Logbook?, configuration: ConfigurationState,
+        link: ServiceLink, server: GatewayServer
+    ) {
+        self.configuration = configuration
+        self.link = link
         self.core = core
         self.fleet = fleet
         self.trainer = trainer
@@ -76,14 +84,17 @@ final class RouterService: Sendable {
         let link = ServiceLink(
             core: core, logbook: logbook, trainer: trainer, workers: options.workers, objective: options.objective,
             tallies: tallies, witness: witness)
-        let status = ServiceStatus(trainer: trainer, logbook: logbook, tallies: tallies, log: options.logOutput)
+        let state = ConfigurationState()
+        let status = ServiceStatus(
+            trainer: trainer, logbook: logbook, tallies: tallies, log: options.logOutput, configuration: state)
         let offset = Date().timeIntervalSince1970 - Double(NIODeadline.now().uptimeNanoseconds) * 1e-9
         let server: GatewayServer
         do {
             server = try await GatewayServer.start(
                 configuration: options.gateway, core: core,
                 targets: options.workers.indices.map { link.target($0, nil) }, observer: link, status: status,
-                admin: AdminTable(AdminParts(core: core, link: link, trainer: trainer, logbook: logbook)),
+                admin: AdminTable(
+                    AdminParts(core: core, link: link, trainer: trainer, logbook: logbook, configuration: state)),
                 version: Azimuth.version, clockOffset: offset)
         } catch {
             throw CommandFailure(
@@ -97,7 +108,9 @@ final class RouterService: Sendable {
         status.watch(fleet)
         trainer.start()
         await fleet.start()
-        return RouterService(core: core, fleet: fleet, trainer: trainer, logbook: logbook, server: server)
+        return RouterService(
+            core: core, fleet: fleet, trainer: trainer, logbook: logbook, configuration: state, link: link,
+            server: server)
     }
 
     /// The system's own words where there are any.

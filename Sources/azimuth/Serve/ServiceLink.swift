@@ -19,7 +19,7 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
     let logbook: Logbook?
     let trainer: Trainer
     let workers: [WorkerURL]
-    let objective: Objective
+    private let objectiveNow: Mutex<Objective>
     private let tallies: ServiceTallies
     /// Hears of the same events, for a view of them.
     private let witness: (any ExchangeObserver)?
@@ -34,9 +34,14 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
         self.logbook = logbook
         self.trainer = trainer
         self.workers = workers
-        self.objective = objective
+        objectiveNow = Mutex(objective)
         self.witness = witness
     }
+
+    /// What is trained for now.
+    var objective: Objective { objectiveNow.withLock { $0 } }
+
+    func set(objective: Objective) { objectiveNow.withLock { $0 = objective } }
 
     /// Names the parts that were made after this one.
     func join(server: GatewayServer, fleet: Fleet) {

@@ -25,6 +25,10 @@ struct ServiceOptions: Sendable {
     var drain: TimeAmount = .seconds(30)
     /// Least level logged.
     var logLevel = Logger.Level.info
+    /// How log lines are written.
+    var logFormat = LogFormat.text
+    /// Whether the log has one line a request.
+    var logRequests = false
     /// The operator's seed; nil for another one each time.
     var seed: UInt64?
 

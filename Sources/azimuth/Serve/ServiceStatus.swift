@@ -11,10 +11,15 @@ final class ServiceStatus: StatusSource {
     private let logbook: Logbook?
     private let tallies: ServiceTallies
     private let log: LogOutput?
+    private let configuration: ConfigurationState
     private let started = NIODeadline.now()
     private let fleet = Mutex<Fleet?>(nil)
 
-    init(trainer: Trainer, logbook: Logbook?, tallies: ServiceTallies, log: LogOutput?) {
+    init(
+        trainer: Trainer, logbook: Logbook?, tallies: ServiceTallies, log: LogOutput?,
+        configuration: ConfigurationState
+    ) {
+        self.configuration = configuration
         self.trainer = trainer
         self.logbook = logbook
         self.tallies = tallies
@@ -71,10 +76,11 @@ final class ServiceStatus: StatusSource {
         ServiceMetrics(
             workers: (fleet.withLock { $0 }?.instances ?? []).map {
                 .init(name: $0.name, status: $0.status, breaker: $0.breakerState(now: LogTime.now()))
-            }, training: trainer.status, rounds: tallies.rounds.now, caches: tallies.engines.now, logbook: logbook?.status,
-            log: log?.counts, version: Azimuth.version,
+            }, training: trainer.status, rounds: tallies.rounds.now, caches: tallies.engines.now,
+            logbook: logbook?.status, log: log?.counts, version: Azimuth.version,
             uptime: Double((NIODeadline.now() - started).nanoseconds) * 1e-9
         ).write(to: &writer)
+        configuration.figures.write(to: &writer)
         ProcessMetrics.read().write(to: &writer)
     }
 }

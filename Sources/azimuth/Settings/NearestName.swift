@@ -11,18 +11,20 @@ enum NearestName {
     /// Case and the kind of separator are no difference.
     private static func normalised(_ name: String) -> String { name.lowercased().replacing("_", with: "-") }
 
-    /// Insertions, deletions and substitutions that turn `a` into `b`.
+    /// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`.
     private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-        var row = Array(0...b.count)
-        for (i, x) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, y) in b.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = x == y ? diagonal : min(diagonal, above, row[j]) + 1
-                diagonal = above
+        var beforeLast = [Int](repeating: 0, count: b.count + 1)
+        var last = Array(0...b.count)
+        for i in a.indices {
+            var row = [i + 1]
+            for j in b.indices {
+                var least = min(last[j + 1], row[j]) + 1
+                least = min(least, last[j] + (a[i] == b[j] ? 0 : 1))
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { least = min(least, beforeLast[j - 1] + 1) }
+                row.append(least)
             }
+            (beforeLast, last) = (last, row)
         }
-        return row[b.count]
+        return last[b.count]
     }
 }

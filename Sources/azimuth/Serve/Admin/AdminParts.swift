@@ -9,6 +9,7 @@ struct AdminParts: Sendable {
     let link: ServiceLink
     let trainer: Trainer
     let logbook: Logbook?
+    let configuration: ConfigurationState
 
     private static let queue = DispatchQueue(label: "azimuth.admin", qos: .utility)
 

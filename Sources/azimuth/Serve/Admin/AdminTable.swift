@@ -7,7 +7,8 @@ struct AdminTable: AdminHandler {
     init(_ parts: AdminParts) {
         self.init(
             routes: [
-                ModelsRoute.routes(parts)
+                ModelsRoute.routes(parts),
+                ConfigurationRoute.routes(parts),
             ].flatMap { $0 })
     }
 

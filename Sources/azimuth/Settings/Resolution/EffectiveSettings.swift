@@ -8,15 +8,18 @@ struct EffectiveSettings: Sendable {
 
     func origin(of setting: Setting) -> SettingOrigin { origins[setting.name] ?? .standard }
 
+    /// What begins a sentence about a setting: the place that set it, else its name.
+    func subject(_ name: String) -> String { origins[name]?.subject ?? name }
+
     /// Reads all sources; a later one outweighs an earlier one: file, environment, flags. Every value is checked, the
     /// outweighed ones too.
     ///
-    /// - Throws: `SettingsFaults` with all that is wrong.
-    static func resolve(_ sources: SettingsSources) throws(SettingsFaults) -> EffectiveSettings {
+    /// - Returns: what holds as far as it is right, and all that is wrong.
+    static func read(_ sources: SettingsSources) -> (settings: EffectiveSettings, faults: [CommandFailure]) {
         var faults: [CommandFailure] = []
         var layers: [GivenSetting] = []
         if let file = sources.file {
-            do {
+            do throws(CommandFailure) {
                 let read = try SettingsFile.read(file)
                 layers += read.given
                 faults += read.faults.map { CommandFailure(.badInput, $0) }
@@ -29,7 +32,7 @@ struct EffectiveSettings: Sendable {
 
         var settings = EffectiveSettings(options: .forOperators, origins: [:], notes: environment.notes)
         for given in layers {
-            do {
+            do throws(SettingComplaint) {
                 try given.setting.assign(given.texts, &settings.options)
                 settings.origins[given.setting.name] = given.origin
             } catch {
@@ -39,9 +42,17 @@ struct EffectiveSettings: Sendable {
             }
         }
         // What hangs together is only worth a word where each part is right.
-        if faults.isEmpty { faults += SettingsRules.broken(settings.options).map { CommandFailure(.usage, $0) } }
-        guard faults.isEmpty else { throw SettingsFaults(all: faults) }
+        if faults.isEmpty { faults += SettingsRules.broken(settings).map { CommandFailure(.usage, $0) } }
         settings.options.router.seed = settings.options.seed ?? UInt64.random(in: 0...UInt64.max)
+        return (settings, faults)
+    }
+
+    /// The settings that hold.
+    ///
+    /// - Throws: `SettingsFaults` with all that is wrong.
+    static func resolve(_ sources: SettingsSources) throws(SettingsFaults) -> EffectiveSettings {
+        let (settings, faults) = read(sources)
+        guard faults.isEmpty else { throw SettingsFaults(all: faults) }
         return settings
     }
 }

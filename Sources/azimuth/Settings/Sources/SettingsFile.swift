@@ -12,7 +12,7 @@ enum SettingsFile {
     /// Reads the file at `path`.
     ///
     /// - Throws: `CommandFailure` where there is no usable file.
-    /// - Returns: the values and one sentence for each thing wrong.
+    /// - Returns: the values, and one sentence for each key that is wrong.
     static func read(_ path: String) throws(CommandFailure) -> (given: [GivenSetting], faults: [String]) {
         let data: Data
         do {

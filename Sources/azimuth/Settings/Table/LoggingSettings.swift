@@ -12,8 +12,19 @@ enum LoggingSettings: SettingSubject {
             options.logLevel = level
         } show: {
             $0.logLevel.rawValue
-        }
+        },
+        .single("log-format", valueName: "format", "How log lines are written: \(formats).") {
+            text, options throws(SettingComplaint) in
+            guard let format = LogFormat(rawValue: text) else {
+                throw SettingComplaint(" '\(text.prefix(80))' is no format; choose one of \(formats).")
+            }
+            options.logFormat = format
+        } show: {
+            $0.logFormat.rawValue
+        }.fixed,
+        .toggle("log-requests", \.logRequests, "Log one line for each request."),
     ]
 
+    private static let formats = LogFormat.allCases.map(\.rawValue).joined(separator: ", ")
     private static let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
 }

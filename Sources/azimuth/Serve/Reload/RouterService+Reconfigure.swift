@@ -1,0 +1,26 @@
+import Routing
+
+extension RouterService {
+    /// Takes over what can be changed while it runs; requests in flight go on.
+    ///
+    /// - Parameters:
+    ///   - options: all of them, checked.
+    ///   - changed: the names of the settings that differ; what has not changed is left alone.
+    func reconfigure(_ options: ServiceOptions, changed: Set<String>) async {
+        if changed.contains("objective") {
+            link.set(objective: options.objective)
+            trainer.setObjective(options.objective)
+        }
+        let refusal = core.withRouter { router -> String? in
+            do throws(PolicyRegistry.UnknownPolicy) {
+                try router.reconfigure(options.router)
+                return nil
+            } catch {
+                return "\(error)"
+            }
+        }
+        assert(refusal == nil, "the settings table lets only known policies through")
+        fleet.reconfigure(options.fleet)
+        await server.reconfigure(options.gateway)
+    }
+}
