@@ -20,14 +20,9 @@ cd "$root"
 swift build -c release --product azimuth
 azimuth=$(swift build -c release --show-bin-path)/azimuth
 tools=$(cd "$tools" && pwd)
-export HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
 
 start_vllm() { # PORT
-    env VLLM_NO_USAGE_STATS=1 DO_NOT_TRACK=1 VLLM_HOST_IP=127.0.0.1 VLLM_CPU_KVCACHE_SPACE=1 OMP_NUM_THREADS=1 \
-        VLLM_CPU_OMP_THREADS_BIND=nobind \
-        setsid "$tools/vllm/bin/vllm" serve "$tools/tiny-llama" --served-model-name tiny --host 127.0.0.1 \
-        --port "$1" --dtype bfloat16 --max-model-len 4096 --max-num-seqs 16 --enforce-eager \
-        --enable-prefix-caching --enable-prompt-tokens-details --block-size 32 >"$run/vllm_$1.log" 2>&1 &
+    setsid bash "$root/scripts/conformance/start_vllm.sh" "$tools" "$1" >"$run/vllm_$1.log" 2>&1 &
     pids+=($!)
 }
 
@@ -44,6 +39,7 @@ await() { # URL SECONDS LOG
 echo "conformance: starting two vLLM servers (about a minute)"
 start_vllm $((base + 1))
 start_vllm $((base + 2))
+victim=$!
 await "http://127.0.0.1:$((base + 1))/health" 300 "$run/vllm_$((base + 1)).log"
 await "http://127.0.0.1:$((base + 2))/health" 300 "$run/vllm_$((base + 2)).log"
 
@@ -57,6 +53,9 @@ status=0
     --workers "http://127.0.0.1:$((base + 1))" "http://127.0.0.1:$((base + 2))" \
     --log "$run/conformance.sqlite" --azimuth "$azimuth" --vllm "$tools/vllm/bin/vllm" --model "$tools/tiny-llama" \
     --scratch "$run" || status=$?
+echo "conformance: real clients while one of the servers is killed, started again and drained"
+"$tools/vllm/bin/python" "$root/scripts/conformance/outage.py" --router "http://127.0.0.1:$base" --tools "$tools" \
+    --scratch "$run" --victim-pid "$victim" --victim-port $((base + 2)) || status=1
 if [ "$status" -ne 0 ]; then
     echo "--- the router's log" >&2
     tail -n 40 "$run/azimuth.log" >&2

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs real vLLM for CPU and a tiny random-weight model into TOOLS (an ignored folder). About 3.5 GB, once.
+# Installs real vLLM for CPU, a tiny random-weight model and load clients into TOOLS (an ignored folder). About 5 GB, once.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 tools=${1:?usage: setup.sh FOLDER}
@@ -26,3 +26,16 @@ fi
 if [ ! -e "$tools/tiny-llama/config.json" ]; then
     HF_HUB_OFFLINE=1 "$venv/bin/python" "$here/make_model.py" "$tools/tiny-llama"
 fi
+
+client() { # NAME PACKAGES...
+    local folder=$tools/$1
+    shift
+    if [ -e "$folder/.ready" ]; then return; fi
+    echo "conformance: installing $* into $folder"
+    # Chained, because a failure must count where the caller tries another way too.
+    "$python" -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check "$@" &&
+        touch "$folder/.ready"
+}
+client aiperf aiperf==0.13.0
+# The CPU build of torch where it can be had: the default one is 5 GB larger and no better here.
+client guidellm torch==2.13.0+cpu guidellm==0.8.1 || client guidellm guidellm==0.8.1
