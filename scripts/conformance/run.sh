@@ -54,8 +54,9 @@ status=0
     --log "$run/conformance.sqlite" --azimuth "$azimuth" --vllm "$tools/vllm/bin/vllm" --model "$tools/tiny-llama" \
     --scratch "$run" || status=$?
 echo "conformance: real clients while one of the servers is killed, started again and drained"
-"$tools/vllm/bin/python" "$root/scripts/conformance/outage.py" --router "http://127.0.0.1:$base" --tools "$tools" \
-    --scratch "$run" --victim-pid "$victim" --victim-port $((base + 2)) || status=1
+"$tools/vllm/bin/python" "$root/scripts/conformance/outage.py" --router "http://127.0.0.1:$base" \
+    --other "http://127.0.0.1:$((base + 1))" --tools "$tools" --scratch "$run" \
+    --victim-pid "$victim" --victim-port $((base + 2)) || status=1
 if [ "$status" -ne 0 ]; then
     echo "--- the router's log" >&2
     tail -n 40 "$run/azimuth.log" >&2
