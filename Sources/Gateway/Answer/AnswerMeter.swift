@@ -22,6 +22,15 @@ struct AnswerMeter {
     private(set) var sawDone = false
     /// Whether the stream carried an error event.
     private(set) var sawError = false
+    /// The code that stood in the error event.
+    private(set) var errorCode: Int?
+
+    /// Whether the answer has come to its first token, or to a reasoned end without one.
+    var hasBegun: Bool { tokens > 0 || finishReason != nil }
+    /// Whether the last byte of the stream so far ended a line.
+    var isBetweenLines: Bool { carry.isEmpty && !overlong }
+    /// Whether an error event says that the request is at fault: another instance would say the same.
+    var blamesRequest: Bool { sawError && (errorCode.map { 400..<500 ~= $0 && $0 != 429 } ?? false) }
 
     private let kind: Kind
     private var carry: [UInt8] = []
@@ -106,7 +115,10 @@ struct AnswerMeter {
         if Self.bearsToken(data) { tokens += 1 }
         readReason(data)
         if data.find("\"usage\"") != nil { readUsage(data) }
-        if tokens == 0, data.find("\"error\"") != nil, data.find("\"choices\"") == nil { sawError = true }
+        if tokens == 0, data.find("\"error\"") != nil, data.find("\"choices\"") == nil {
+            sawError = true
+            errorCode = data.number(of: "\"code\"")
+        }
     }
 
     private mutating func readTail(_ tail: UnsafeRawBufferPointer) {

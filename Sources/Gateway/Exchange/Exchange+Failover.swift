@@ -69,15 +69,14 @@ extension Exchange {
         closeUpstream()
     }
 
-    /// Tries another instance for an event stream that ended between its head and its first event.
+    /// Tries another instance for an event stream that ended between its head and its first token.
     ///
     /// - Returns: false where the stream has to be broken off.
     func replaceStream(on instance: InstanceID) -> Bool {
-        guard let relay, decision != nil, relay.isStream, relay.status == 200, relay.firstByteAt == nil,
-            relay.transfer != .verbatim || relay.framing.isBetweenChunks
-        else { return false }
+        guard relay?.opening != nil else { return false }
         note(.brokeOff, on: instance)
         guard takeRetry(after: .brokeOff) else { return false }
+        closeUpstream()
         dispatchNext()
         return true
     }
@@ -92,7 +91,7 @@ extension Exchange {
         relay = ResponseRelay(
             status: head.status, isStream: true, transfer: transfer, upstreamKeepAlive: head.keepAlive,
             clientKeepAlive: sent.clientKeepAlive, framing: BodyFraming(head.body), meter: AnswerMeter(stream: true),
-            stripper: stripUsage && transfer == .rechunk ? UsageStripper() : nil)
+            stripper: stripUsage && transfer == .rechunk ? UsageStripper() : nil, opening: StreamOpening())
         return true
     }
 

@@ -15,8 +15,9 @@ extension Exchange {
             client.write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
             return client.flush()
         }
-        // Once a body flows, its next bytes tell.
-        guard relay.isStream, relay.firstByteAt == nil, decision != nil else { return }
+        // Of a whole answer the next bytes tell; a stream may be silent for long, and takes a comment between its lines.
+        guard relay.isStream, relay.meter.isBetweenLines, decision != nil else { return }
+        releaseOpening()
         switch relay.transfer {
         case .raw: client.write(ByteBuffer(staticString: ":\n\n"))
         case .verbatim where !relay.framing.isBetweenChunks: return

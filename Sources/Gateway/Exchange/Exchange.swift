@@ -292,6 +292,8 @@ final class Exchange {
             closeUpstream()
             attemptFailed(.timeout, on: instance)
         case .holding: checkHeld(waited: now - lastProgress)
+        case .relaying where relay?.opening != nil && now - lastProgress <= configuration.idleTimeout:
+            checkOpening(now)
         case .relaying where now - lastProgress > configuration.idleTimeout && upstream?.isPaused == true:
             // The pause is the client's: it does not read, so it cannot be told and the worker is not to blame.
             let client = client

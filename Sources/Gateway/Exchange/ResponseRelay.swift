@@ -21,6 +21,8 @@ struct ResponseRelay {
     var framing: BodyFraming
     var meter: AnswerMeter
     var stripper: UsageStripper?
+    /// What is held back before a routed stream's first token; nil once any of the body has been passed on.
+    var opening: StreamOpening?
     var firstByteAt: NIODeadline?
 }
 
@@ -62,7 +64,8 @@ extension Exchange {
         relay = ResponseRelay(
             status: head.status, isStream: isStream, transfer: transfer, upstreamKeepAlive: head.keepAlive,
             clientKeepAlive: clientKeepAlive, framing: BodyFraming(head.body), meter: AnswerMeter(stream: isStream),
-            stripper: stripUsage && isStream && transfer == .rechunk ? UsageStripper() : nil)
+            stripper: stripUsage && isStream && transfer == .rechunk ? UsageStripper() : nil,
+            opening: isStream && decision != nil && head.status == 200 ? StreamOpening() : nil)
         if let facts, head.status < 300 { modelPlace = loop.metrics.models.admit(facts.model) }
         client.write(clientHead(head, bytes, transfer, keepAlive: clientKeepAlive && !loop.draining))
         if head.body == .none { completeRelay() }
@@ -118,7 +121,7 @@ extension Exchange {
     // MARK: Body
 
     func relayBody(_ buffer: ByteBuffer) {
-        guard buffer.readableBytes > 0, relay != nil, let client else { return }
+        guard buffer.readableBytes > 0, relay != nil, client != nil else { return }
         let tokensBefore = relay?.meter.tokens ?? 0
         var used = 0
         var ended = false
@@ -152,13 +155,14 @@ extension Exchange {
         noteTokens((relay?.meter.tokens ?? 0) - tokensBefore)
         if relay?.transfer == .verbatim {
             if used > 0 {
-                client.write(
+                pass(
                     used == buffer.readableBytes
                         ? buffer : buffer.getSlice(at: buffer.readerIndex, length: used) ?? ByteBuffer())
             }
         } else {
             writeCollected(collected)
         }
+        if relay?.opening != nil, replaceFailedOpening(ended: ended || relay?.framing.isDone == true) { return }
         if broken {
             if let upstream { count(.garbage, on: upstream.instance) }
             releaseUpstream(reusable: false)
@@ -178,12 +182,8 @@ extension Exchange {
     }
 
     private func writeCollected(_ data: ByteBuffer) {
-        guard data.readableBytes > 0, let client else { return }
-        if relay?.transfer == .rechunk {
-            client.write(Self.chunk(data, loop.allocator))
-        } else {
-            client.write(data)
-        }
+        guard data.readableBytes > 0 else { return }
+        pass(relay?.transfer == .rechunk ? Self.chunk(data, loop.allocator) : data)
     }
 
     private static func chunk(_ data: ByteBuffer, _ allocator: ByteBufferAllocator) -> ByteBuffer {
@@ -206,6 +206,7 @@ extension Exchange {
             self.relay = relay
             noteTokens(relay.meter.tokens - before)
         }
+        releaseOpening()
         if relay.transfer == .rechunk {
             if var rest = relay.stripper?.rest(), rest.readableBytes > 0 {
                 var tail = loop.allocator.buffer(capacity: rest.readableBytes)
@@ -217,7 +218,8 @@ extension Exchange {
         releaseUpstream(reusable: reusable && relay.upstreamKeepAlive)
         let keepAlive = relay.clientKeepAlive
         // A stream that ended without its last event is not whole, though its framing is.
-        let whole = relay.status >= 400 || !relay.isStream || relay.meter.sawDone || decision == nil
+        let meter = relay.meter
+        let whole = relay.status >= 400 || !relay.isStream || meter.sawDone && meter.hasBegun || decision == nil
         let failed = RetryRules.isRetryable(status: relay.status) || relay.meter.sawError
         end(status: relay.status, censoring: whole && !failed ? .none : .failed)
         self.client = nil
@@ -240,8 +242,11 @@ extension Exchange {
     /// Ends an answer that cannot be completed: a stream gets an error event, then the connection closes, so that no
     /// client takes it for whole.
     func breakOff(_ message: String, _ censoring: Outcome.Censoring) {
+        // A held opening that ends within a chunk is as good as nothing sent.
+        if relay?.transfer == .verbatim, relay?.framing.isBetweenChunks == true { releaseOpening() }
         guard let relay, let client else { return }
-        if relay.isStream, relay.transfer != .raw, relay.transfer == .rechunk || relay.framing.isBetweenChunks {
+        let atBorder = relay.transfer == .rechunk || relay.framing.isBetweenChunks || relay.opening != nil
+        if relay.isStream, relay.transfer != .raw, atBorder {
             let status = censoring == .timedOut ? 504 : 502
             let event = "data: " + ErrorBody.json(status: status, message: message) + "\n\n"
             client.write(Self.chunk(ByteBuffer(string: event), loop.allocator))
