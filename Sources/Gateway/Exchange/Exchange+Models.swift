@@ -7,6 +7,7 @@ extension Exchange {
             dispatchNext()
             return
         }
+        loop.metrics.refuse(.modelNotFound)
         fail(status: 404, message: "The model `\(model)` does not exist.", type: "NotFoundError", param: "model")
     }
 }
