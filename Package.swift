@@ -62,6 +62,7 @@ let package = Package(
             name: "decision-bench", dependencies: ["Routing", "Learning"], path: "scripts/bench/decision",
             swiftSettings: settings),
 
+        .target(name: "ExpositionParser", path: "Tests/Support/ExpositionParser", swiftSettings: settings),
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
         .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: settings),
         .testTarget(name: "EngineModelTests", dependencies: ["EngineModel"], swiftSettings: settings),
@@ -79,6 +80,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
+                "ExpositionParser",
                 "Gateway", "Fleet", "Routing", "Logbook", "Training", "Emulator", "EngineModel",
                 nioCore, nioPosix, nioHTTP1,
             ], swiftSettings: settings),
@@ -88,6 +90,7 @@ let package = Package(
         .testTarget(
             name: "AzimuthTests",
             dependencies: [
+                "ExpositionParser",
                 "azimuth", "Gateway", "Fleet", "Emulator", "EngineModel", "Logbook", "Routing", "Training",
                 argumentParser, grdb, log, nioCore, nioPosix,
             ], swiftSettings: settings),

@@ -9,7 +9,7 @@ enum HistogramCheck {
         for (labels, samples) in groups {
             let buckets = samples.filter { $0.name.hasSuffix("_bucket") }
             let bounds = try buckets.map { bucket in
-                guard let text = bucket["le"], let bound = Line.number(text) else { throw fault("a bound is no number") }
+                guard let bound = bucket["le"].flatMap(Line.number) else { throw fault("a bound is no number") }
                 return bound
             }
             guard bounds.last == .infinity else { throw fault("the last bucket is not +Inf, \(labels)") }
@@ -18,7 +18,9 @@ enum HistogramCheck {
             guard zip(counts, counts.dropFirst()).allSatisfy({ $0 <= $1 }) else { throw fault("buckets do not add up") }
             guard samples.count(where: { $0.name.hasSuffix("_sum") }) == 1 else { throw fault("not one sum") }
             let totals = samples.filter { $0.name.hasSuffix("_count") }
-            guard totals.count == 1, totals[0].value == counts.last else { throw fault("the count is not the last bucket") }
+            guard totals.count == 1, totals[0].value == counts.last else {
+                throw fault("the count is not the last bucket")
+            }
         }
     }
 }

@@ -71,10 +71,10 @@ struct ServiceMetrics {
 
     private func writeCaches(to writer: inout ExpositionWriter) {
         writer.single(
-            "azimuth_engine_prefix_cache_queries_tokens_total", .counter,
+            "azimuth_engine_prefix_cache_queried_tokens_total", .counter,
             "Prompt tokens the engines looked up in their prefix caches, over all workers.", caches.queries)
         writer.single(
-            "azimuth_engine_prefix_cache_hits_tokens_total", .counter,
+            "azimuth_engine_prefix_cache_hit_tokens_total", .counter,
             "Prompt tokens the engines found in their prefix caches, over all workers.", caches.hits)
         writer.single(
             "azimuth_engine_preemptions_total", .counter, "Preemptions the engines report, over all workers.",
