@@ -92,7 +92,7 @@ let package = Package(
             dependencies: [
                 "ExpositionParser",
                 "azimuth", "Gateway", "Fleet", "Emulator", "EngineModel", "Logbook", "Routing", "Training",
-                argumentParser, grdb, log, nioCore, nioPosix,
-            ], swiftSettings: settings),
+                "Learning", argumentParser, grdb, log, nioCore, nioPosix,
+            ], exclude: ["Serve/Observing/exposition.txt"], swiftSettings: settings),
     ]
 )

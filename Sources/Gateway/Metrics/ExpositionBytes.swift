@@ -19,7 +19,7 @@ extension [UInt8] {
     mutating func append(number value: Double) {
         if value.isNaN { return append(text: "NaN") }
         if value.isInfinite { return append(text: value < 0 ? "-Inf" : "+Inf") }
-        if let whole = Int(exactly: value), abs(whole) < 1 << 53 { return append(integer: whole) }
+        if let whole = Int(exactly: value), whole.magnitude < 1 << 53 { return append(integer: whole) }
         append(contentsOf: value.description.utf8)
     }
 
