@@ -279,12 +279,7 @@ final class ClientConnection: ChannelInboundHandler {
         loop.metrics.end(.unread, model: ModelTable.none, status: error.status)
         loop.metrics.refuse(
             cause ?? (error.status == 413 ? .bodyTooLarge : error.status == 431 ? .headTooLarge : .malformed))
-        if let log = loop.configuration.requestLog {
-            log.record(
-                RequestLogEntry(
-                    time: loop.now, id: "", method: "", route: RouteClass.unread.rawValue, model: "",
-                    status: error.status, worker: "", attempts: 0, seconds: 0, cause: error.message))
-        }
+        logRefusal(status: error.status, error.message)
         state = .closing
         guard let context else { return }
         write(
@@ -299,6 +294,15 @@ final class ClientConnection: ChannelInboundHandler {
         }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: promise)
         context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { self.context?.close(promise: nil) }
+    }
+
+    /// Writes the request log's line of a request that was refused before it became an exchange.
+    func logRefusal(status: Int, _ cause: String) {
+        guard let log = loop.configuration.requestLog else { return }
+        log.record(
+            RequestLogEntry(
+                time: loop.now, id: "", method: "", route: RouteClass.unread.rawValue, model: "", status: status,
+                worker: "", attempts: 0, seconds: 0, cause: cause))
     }
 
     private func setReading(_ on: Bool) {

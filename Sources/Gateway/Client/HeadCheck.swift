@@ -83,10 +83,11 @@ extension ClientConnection {
             return
         }
         loop.metrics.refuse(cause)
+        logRefusal(status: status, message)
         beginOwnAnswer(head)
         respond(
             status: status, body: ErrorBody.json(status: status, message: message), keepAlive: head.keepAlive,
-            omitBody: head.method == .head, extra: extra)
+            omitBody: head.method == .head, extra: extra, route: .unread)
     }
 }
 

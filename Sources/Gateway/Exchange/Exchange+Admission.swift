@@ -58,6 +58,7 @@ extension Exchange {
         }
         phase = .connecting
         lastProgress = .now()
+        loop.metrics.queueWait.observe(seconds(lastProgress - received))
         begin()
     }
 

@@ -7,7 +7,7 @@ extension Exchange {
         _ now: NIODeadline, _ e2e: Double, _ status: Int, _ censoring: Outcome.Censoring, _ outcome: Outcome?
     ) -> RequestLogEntry {
         var entry = RequestLogEntry(
-            time: time(now), id: requestID ?? request.requestID ?? "", method: request.methodText,
+            time: time(now), id: requestID ?? "", method: request.methodText,
             route: route.rawValue, model: facts.map { String($0.model.prefix(200)) } ?? "", status: status,
             worker: servedInstance.flatMap { loop.target($0)?.name } ?? "", attempts: attempts, seconds: e2e)
         if let decision {

@@ -73,6 +73,7 @@ final class Exchange {
 
     func start() {
         loop.add(self)
+        requestID = request.requestID ?? loop.makeRequestID()
         if let caller = client?.caller, !isWithinRate(caller) { return }
         if loop.shared.admission.gate.isLimited { waitForPlace() } else { begin() }
     }
@@ -104,16 +105,14 @@ final class Exchange {
             refuse(model: facts.model)
             return
         }
-        let id = request.requestID ?? loop.makeRequestID()
         self.facts = facts
         decision = route.decision
         ticket = route.ticket
-        requestID = id
         candidates = route.decision.ranking.map { route.decision.snapshot.instances[$0].id }
         modelPlace = loop.metrics.models.place(of: facts.model)
         loop.metrics.note(route.decision)
         loop.metrics.decision.observe(seconds(NIODeadline.now() - lastProgress))
-        loop.shared.observer.decided(route.decision, request: RequestDescription(id: id, facts: facts))
+        loop.shared.observer.decided(route.decision, request: RequestDescription(id: requestID ?? "", facts: facts))
         dispatchNext()
     }
 
@@ -183,9 +182,10 @@ final class Exchange {
         connection.exchange = self
         phase = .awaitingHead
         headBuffer = ByteBuffer()
+        let begun = lastProgress
         lastProgress = .now()
         loop.metrics.workers.dispatch(connection.instance)
-        if tried.count == 1, !retriedStale { loop.metrics.overhead.observe(seconds(lastProgress - received)) }
+        if tried.count == 1, !retriedStale { loop.metrics.overhead.observe(seconds(lastProgress - begun)) }
         let injection = usageInjection()
         injectedUsage = injection != nil
         let (head, body) = UpstreamRequest.make(

@@ -54,6 +54,8 @@ extension LoopMetrics {
             "azimuth_overhead_seconds",
             "Whole request received to first sent to a worker: reading, deciding, and connecting where need be.",
             overhead)
+        writer.single(
+            "azimuth_queue_wait_seconds", "Wait of requests that the limit on those in flight held back.", queueWait)
     }
 
     private func writeByModel(to writer: inout ExpositionWriter) {

@@ -16,7 +16,9 @@ struct LoopMetrics: Sendable {
     private(set) var refused = Array(repeating: 0, count: RefusalCause.allCases.count)
     /// By `RouteClass`.
     private(set) var durations = RouteClass.allCases.map { _ in Histogram(Histogram.latencyBounds) }
-    /// Whole request received to first sent to an instance.
+    /// Whole request received to its place among those in flight, of requests that had to wait for one.
+    var queueWait = Histogram(Histogram.latencyBounds)
+    /// Whole request received, or its place had, to first sent to an instance.
     var overhead = Histogram(Histogram.workBounds + [0.25, 1, 5])
     /// Reading the body and deciding.
     var decision = Histogram(Histogram.workBounds)
@@ -87,6 +89,7 @@ struct LoopMetrics: Sendable {
         for place in refused.indices { refused[place] += other.refused[place] }
         for place in durations.indices { durations[place].merge(other.durations[place]) }
         retriesRefused += other.retriesRefused
+        queueWait.merge(other.queueWait)
         overhead.merge(other.overhead)
         decision.merge(other.decision)
         estimatedPromptTokens += other.estimatedPromptTokens

@@ -1,9 +1,10 @@
 import Learning
-import Logbook
 import Routing
-import Training
 
+@testable import Fleet
 @testable import Gateway
+@testable import Logbook
+@testable import Training
 @testable import azimuth
 
 /// A page of metrics of a state in which every family has samples, the same each time.
@@ -16,6 +17,10 @@ enum ExpositionState {
         MetricsPage.write(workers, now: 1_000, to: &writer)
         MetricsPage.write(router.model, now: 1_000, to: &writer)
         service().write(to: &writer)
+        var figures = ConfigurationState.Figures(lastSuccessTime: 500)
+        figures.generation = 2
+        figures.lastReloadSuccessful = false
+        figures.write(to: &writer)
         process.write(to: &writer)
         return writer.text
     }
@@ -88,12 +93,6 @@ enum ExpositionState {
         rounds.results = [3, 2, 0, 1]
         rounds.durations.observe(0.006)
         rounds.cpu = 0.02
-        var configuration = ConfigurationTally.Counts()
-        configuration.generation = 2
-        configuration.accepted = 1
-        configuration.refused = 1
-        configuration.since = 500
-        configuration.lastError = "no"
         return ServiceMetrics(
             workers: [
                 .init(name: "10.0.0.1:8000", status: .init(), breaker: .closed),
@@ -102,7 +101,7 @@ enum ExpositionState {
             logbook: LogbookStatus(
                 path: "l.sqlite", written: 400, pending: 4, dropped: 1, pruned: 2, bytes: 4_096, writes: 98,
                 writeSeconds: 0.0438, error: nil),
-            log: .init(written: 12, dropped: 1), configuration: configuration, version: "1.2.3", uptime: 60)
+            log: .init(written: 12, dropped: 1), version: "1.2.3", uptime: 60)
     }
 
     private static var process: ProcessMetrics {

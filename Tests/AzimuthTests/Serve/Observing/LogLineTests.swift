@@ -1,9 +1,9 @@
 import Foundation
-import Gateway
 import Logging
 import Routing
 import Testing
 
+@testable import Gateway
 @testable import azimuth
 
 @Suite struct LogLineTests {

@@ -21,7 +21,7 @@ func post(_ body: String, to port: Int) throws -> String {
     let request = Array(
         ("POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer open-me\r\n"
             + "content-type: application/json\r\ncontent-length: \(body.utf8.count)\r\n\r\n" + body).utf8)
-    guard send(file, request, request.count, Int32(MSG_NOSIGNAL.rawValue)) == request.count else {
+    guard send(file, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
         throw SocketTrouble()
     }
     var answer: [UInt8] = []
