@@ -95,9 +95,8 @@ public final class Fleet: Sendable {
         instance.breaker.take(success: success, now: now) { openUntil in
             observer.breakerChanged(index, openUntil: openUntil)
             if let openUntil {
-                logger.warning(
-                    "worker \(instance.url) fails requests: none are sent to it for \(Int((openUntil - now).rounded())) s"
-                )
+                let seconds = Int((openUntil - now).rounded())
+                logger.warning("worker \(instance.url) fails requests: none are sent to it for \(seconds) s")
             } else {
                 logger.info("worker \(instance.url) answers requests again")
             }

@@ -53,6 +53,21 @@ public final class EmulatedFleet: Sendable {
         return EmulatedFleet(instances: instances)
     }
 
+    /// Drains every instance (see ``EmulatedInstance/drain()``) and returns when all have ended or the time is over.
+    public func drain(atMost limit: TimeAmount) async {
+        guard let loop = instances.first?.loop else { return }
+        let done = loop.makePromise(of: Void.self)
+        let timer = loop.scheduleTask(in: limit) { done.succeed() }
+        let ends = instances.map { instance in
+            instance.loop.flatSubmit { instance.listener.value.drain() }
+        }
+        EventLoopFuture.andAllComplete(ends, on: loop).whenComplete { _ in
+            timer.cancel()
+            done.succeed()
+        }
+        try? await done.futureResult.get()
+    }
+
     /// Stops every instance and closes every connection.
     public func shutdown() async {
         for instance in instances {

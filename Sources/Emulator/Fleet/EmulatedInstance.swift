@@ -73,6 +73,20 @@ public struct EmulatedInstance: Sendable {
         }
     }
 
+    /// Does this with the next `count` generation requests instead of answering them; 0 for no more.
+    public func faultNext(_ count: Int, _ fault: RequestFault) async throws {
+        try await onLoop { listener in
+            listener.core.faults.requestFaults = max(0, count)
+            listener.core.faults.requestFault = fault
+        }
+    }
+
+    /// Stops as vLLM does on SIGTERM with a shutdown timeout: answers in progress end, new requests get a 500,
+    /// `/health` still says 200, and when the last answer has ended the instance is gone, until ``restart()``.
+    public func drain() async throws {
+        try await onLoop { _ = $0.drain() }
+    }
+
     /// Breaks the connections of the next `count` answers once each has `tokens` tokens.
     public func breakNext(_ count: Int, afterTokens tokens: Int) async throws {
         try await onLoop { listener in

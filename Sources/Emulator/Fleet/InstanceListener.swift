@@ -54,6 +54,21 @@ final class InstanceListener {
         return channel.close()
     }
 
+    /// Takes no new requests and closes once those in progress have ended.
+    func drain() -> EventLoopFuture<Void> {
+        core.faults.isDraining = true
+        let closed = core.loop.makePromise(of: Void.self)
+        core.wait { $0.running == 0 && $0.waiting == 0 }.assumeIsolated().whenComplete { _ in
+            // The last bytes may still be on their way.
+            self.core.afterNetwork {
+                // A restart in between has ended the draining.
+                guard self.core.faults.isDraining else { return closed.succeed() }
+                self.close().cascade(to: closed)
+            }
+        }
+        return closed.futureResult
+    }
+
     /// Sets timers for the events of the cluster file.
     func schedule(_ events: [ClusterEvent]) {
         timers = events.map { event in

@@ -25,6 +25,11 @@ struct APIError: Error {
         status: .serviceUnavailable, type: "Service Unavailable",
         message: "The engine is busy: its waiting queue is full. Try again later or on another instance.")
 
+    /// What vLLM answers between SIGTERM and its end.
+    static let shuttingDown = APIError(
+        status: .internalServerError, type: "InternalServerError", message: "cannot schedule new futures after shutdown"
+    )
+
     /// A failure that a test asked for.
     static func injected(_ status: HTTPResponseStatus) -> APIError {
         return APIError(status: status, type: status.reasonPhrase, message: "This failure was asked for.")

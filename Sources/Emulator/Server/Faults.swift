@@ -10,9 +10,29 @@ public enum Hang: Sendable, Hashable {
     case server
 }
 
+/// What a test can have an instance do with a generation request instead of answering it.
+public enum RequestFault: Sendable, Hashable {
+    /// Closes the connection without a byte of an answer.
+    case close
+    /// Resets the connection without a byte of an answer.
+    case reset
+    /// Answers with bytes that are no HTTP, then closes.
+    case garbage
+    /// Never answers; the rest of the instance goes on.
+    case hang
+    /// Sends the head of an event stream, then closes.
+    case closeAfterHead
+    /// Sends the head of an event stream, then never anything more.
+    case hangAfterHead
+}
+
 /// Faults that are on order.
 struct Faults {
     var hang = Hang.none
+    /// Whether it was told to stop: requests in progress end, new ones fail, and `/health` still says 200.
+    var isDraining = false
+    var requestFaults = 0
+    var requestFault = RequestFault.close
     var failures = 0
     var failureStatus = HTTPResponseStatus.internalServerError
     var failureHeaders = ""
@@ -24,6 +44,13 @@ struct Faults {
         guard failures > 0 else { return nil }
         failures -= 1
         return failureStatus
+    }
+
+    /// The fault of the next request.
+    mutating func takeRequestFault() -> RequestFault? {
+        guard requestFaults > 0 else { return nil }
+        requestFaults -= 1
+        return requestFault
     }
 
     /// Tokens after which the next answer breaks off.

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOHTTP1
 
@@ -104,6 +105,12 @@ final class HTTPConnection: ChannelInboundHandler {
     /// Closes the connection at once.
     func close() {
         context?.close(promise: nil)
+    }
+
+    /// Resets the connection: the client gets an error, not an end.
+    func reset() {
+        guard let provider = context?.channel as? any SocketOptionProvider else { return close() }
+        provider.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenComplete { _ in self.close() }
     }
 
     /// Closes the connection once everything written has left.

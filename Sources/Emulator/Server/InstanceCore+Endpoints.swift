@@ -47,6 +47,7 @@ extension InstanceCore {
         case .generate(let kind):
             counts.received += 1
             lastRequest = request
+            changed()
             afterNetwork { self.generate(kind, request, on: connection) }
         case .models: connection.respond(.ok, json: modelsJSON)
         case .health: connection.respond(.ok, type: nil, body: ByteBuffer())
@@ -61,6 +62,8 @@ extension InstanceCore {
 
     private func generate(_ kind: GenerationKind, _ request: IncomingRequest, on connection: HTTPConnection) {
         guard connection.isOpen else { return }
+        if faults.isDraining { return connection.respond(.shuttingDown) }
+        if let fault = faults.takeRequestFault() { return commit(fault, on: connection) }
         if let status = faults.takeFailure() {
             return connection.respond(.injected(status), extra: faults.failureHeaders)
         }

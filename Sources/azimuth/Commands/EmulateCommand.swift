@@ -29,9 +29,20 @@ struct EmulateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seed of the answers and their lengths.", valueName: "n"))
     var seed: UInt64 = 0
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Seconds that answers in progress get at SIGTERM or SIGINT; meanwhile, as with vLLM's option of this name, \
+            new requests get a 500 and /health still says 200.
+            """, valueName: "seconds"))
+    var shutdownTimeout = 0
+
     func validate() throws {
         guard (0...65_535).contains(portBase) else {
             throw ValidationError("--port-base is \(portBase); give a port from 1 to 65535, or 0 for any free ports.")
+        }
+        guard (0...86_400).contains(shutdownTimeout) else {
+            throw ValidationError("--shutdown-timeout is \(shutdownTimeout); give seconds from 0 to 86400.")
         }
     }
 
@@ -44,6 +55,7 @@ struct EmulateCommand: AsyncParsableCommand {
             }
             fflush(nil)
             for await _ in StopSignal().signals { break }
+            if shutdownTimeout > 0 { await fleet.drain(atMost: .seconds(Int64(shutdownTimeout))) }
             await fleet.shutdown()
         }
     }

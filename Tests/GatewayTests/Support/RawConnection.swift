@@ -27,6 +27,9 @@ final class RawConnection: Sendable {
     /// Begins to read.
     func resume() async throws { try await channel.setOption(.autoRead, value: true).get() }
 
+    /// Says that nothing more will be sent, and goes on reading.
+    func finishSending() async throws { try await channel.close(mode: .output).get() }
+
     /// Goes away.
     func close() async { try? await channel.close() }
 
