@@ -2,7 +2,7 @@
 # Installs the system packages the build needs. Silent, and off the network, where all are there.
 set -eu
 
-packages="libopenblas-dev liblapacke-dev libsqlite3-dev pkg-config"
+packages="libopenblas-dev liblapacke-dev libsqlite3-dev zlib1g-dev pkg-config"
 
 # Debian's package list answers first; other systems are asked through pkg-config.
 present() {
@@ -13,6 +13,7 @@ present() {
     libopenblas-dev) pkg-config --exists openblas 2>/dev/null ;;
     liblapacke-dev) pkg-config --exists lapacke 2>/dev/null ;;
     libsqlite3-dev) pkg-config --exists sqlite3 2>/dev/null ;;
+    zlib1g-dev) pkg-config --exists zlib 2>/dev/null ;;
     pkg-config) command -v pkg-config >/dev/null 2>&1 ;;
     esac
 }
@@ -29,7 +30,7 @@ fi
 test -n "$missing" || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "deps: missing:$missing; there is no apt-get here: install their counterparts (OpenBLAS, LAPACKE, SQLite 3 and pkg-config, with headers)" >&2
+    echo "deps: missing:$missing; there is no apt-get here: install their counterparts (OpenBLAS, LAPACKE, SQLite 3, zlib and pkg-config, with headers)" >&2
     exit 1
 fi
 if [ "$(id -u)" = 0 ]; then

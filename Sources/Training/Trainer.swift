@@ -1,6 +1,5 @@
 import Dispatch
 import Learning
-import LinearAlgebra
 import Routing
 import Synchronization
 
@@ -21,14 +20,6 @@ public final class Trainer: Sendable {
         var carried = 0
         var objective: Objective?
         var dropped = 0
-        var lastStart: Double?
-    }
-
-    /// What the loop does next.
-    private enum Step {
-        case rest
-        case ran(RoundReport)
-        case tooEarly(seconds: Double)
     }
 
     private let configuration: TrainerConfiguration
@@ -38,7 +29,7 @@ public final class Trainer: Sendable {
     private let queue = DispatchQueue(label: "azimuth.training", qos: .background)
     private let gate: Mutex<Gate>
     // Taken on the queue alone, so never contended.
-    private let state: Mutex<TrainingState>
+    private let loop: Mutex<TrainingLoop>
     private let published: Mutex<TrainerStatus>
 
     /// A trainer at rest.
@@ -58,19 +49,14 @@ public final class Trainer: Sendable {
         fit: (@Sendable (SampleWindow) throws -> RidgeModel)? = nil,
         publish: @escaping @Sendable (ServedModel?) -> Void, record: @escaping @Sendable (RoundReport) -> Void
     ) {
-        LinearAlgebra.configure()
-        var ridge = configuration.ridge
-        ridge.interactions = schema.interactions
-        let trainer = ridge
         self.configuration = configuration
         self.clock = clock
         self.publish = publish
         self.record = record
         gate = Mutex(Gate(inbox: SampleInbox(capacity: configuration.inboxCapacity)))
-        state = Mutex(
-            TrainingState(
-                schema: schema, configuration: configuration, objective: objective, lastVersion: lastVersion,
-                fit: fit ?? { try trainer.fit($0).model }))
+        loop = Mutex(
+            TrainingLoop(
+                schema: schema, objective: objective, configuration: configuration, lastVersion: lastVersion, fit: fit))
         published = Mutex(TrainerStatus(objective: objective.description))
     }
 
@@ -125,8 +111,10 @@ public final class Trainer: Sendable {
     @discardableResult
     public func warmStart(samples: [TrainingSample], model: ModelArtefact?) -> String? {
         queue.sync {
-            let (served, refusal) = state.withLock { $0.warmStart(samples: samples, model: model) }
-            refreshStatus(after: nil)
+            let (served, refusal) = loop.withLock { loop in
+                defer { show(loop) }
+                return loop.warmStart(samples: samples, model: model)
+            }
             if let served { publish(served) }
             return refusal
         }
@@ -138,7 +126,7 @@ public final class Trainer: Sendable {
     @discardableResult
     public func runPendingRound() -> RoundReport? {
         queue.sync {
-            guard case .ran(let report) = step() else { return nil }
+            guard case .ran(let report, _) = step() else { return nil }
             return report
         }
     }
@@ -153,65 +141,32 @@ public final class Trainer: Sendable {
         queue.asyncAfter(deadline: .now() + seconds) { self.wake() }
     }
 
-    private func step() -> Step {
-        let start = clock.uptime()
-        let (inbox, objective, lastStart) = gate.withLock { gate in
+    private func step() -> TrainingLoop.Step {
+        let (inbox, objective) = gate.withLock { gate in
             defer { gate.objective = nil }
-            return (gate.inbox.takeAll(), gate.objective, gate.lastStart)
+            return (gate.inbox.takeAll(), gate.objective)
         }
-        let due = state.withLock { state in
-            state.take(inbox.ordered)
-            if let objective { state.change(to: objective) }
-            return (state.isDue, state.mustReplay)
+        let step = loop.withLock { loop in
+            loop.take(inbox.ordered)
+            if let objective { loop.change(to: objective) }
+            show(loop)
+            defer { show(loop) }
+            return loop.step(clock)
         }
-        refreshStatus(after: nil)
-        guard due.0 else { return .rest }
-        let elapsed = lastStart.map { start - $0 } ?? .infinity
-        guard due.1 || elapsed >= configuration.minimumInterval else {
-            return .tooEarly(seconds: configuration.minimumInterval - elapsed)
-        }
-        gate.withLock { $0.lastStart = start }
-        guard let report = runRound(start: start) else { return .rest }
-        return .ran(report)
-    }
-
-    private func runRound(start: Double) -> RoundReport? {
-        let startCPU = clock.threadCPU()
-        let ended = state.withLock { state in
-            state.round(time: clock.now()).map { round in
-                let errors = state.challengerError.summary()
-                let report = RoundReport(
-                    time: clock.now(), version: round.version, champion: state.champion?.version,
-                    result: round.result, reason: round.reason, objective: state.objective.description,
-                    samples: state.window.count, evaluated: errors?.count ?? 0, mae: errors?.mae,
-                    maeChampion: round.championErrors?.mae,
-                    maeMean: errors?.maeMean, maeMedian: errors?.maeMedian, r2: errors?.r2,
-                    duration: clock.uptime() - start, cpu: clock.threadCPU() - startCPU, artefact: round.artefact)
-                return (report, round.publication)
-            }
-        }
-        guard let (report, publication) = ended else {
-            refreshStatus(after: nil)
-            return nil
-        }
-        refreshStatus(after: report)
+        guard case .ran(let report, let publication) = step else { return step }
         switch publication {
         case .unchanged: break
         case .serve(let model): publish(model)
         case .withdraw: publish(nil)
         }
         record(report)
-        return report
+        return step
     }
 
-    private func refreshStatus(after report: RoundReport?) {
-        let waiting = state.withLock { state in
-            published.withLock { status in
-                if let report { status.note(report) }
-                status.refresh(from: state)
-            }
-            return state.fresh.count
-        }
-        gate.withLock { $0.carried = waiting }
+    /// Lets others see where the loop stands.
+    private func show(_ loop: borrowing TrainingLoop) {
+        let status = loop.status
+        published.withLock { $0 = status }
+        gate.withLock { $0.carried = status.waiting }
     }
 }

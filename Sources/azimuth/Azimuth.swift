@@ -18,6 +18,7 @@ struct Azimuth: AsyncParsableCommand {
             DemoCommand.self,
             EmulateCommand.self,
             LoadCommand.self,
+            SimulateCommand.self,
             LogCommand.self,
             ModelCommand.self,
         ])

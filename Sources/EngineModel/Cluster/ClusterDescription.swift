@@ -6,6 +6,8 @@ public struct ClusterDescription: Sendable, Hashable {
     public var networkMilliseconds: Double
     /// How often a router reads the instances' metrics, in milliseconds.
     public var scrapeMilliseconds: Double
+    /// Routers before the instances, each with a view of its own; only the simulator heeds it.
+    public var routers: Int
     /// Whether answers' `usage` says how many prompt tokens were cached (vLLM's `enable_prompt_tokens_details`).
     public var showsCachedTokens: Bool
     /// The instances, in order.
@@ -16,11 +18,12 @@ public struct ClusterDescription: Sendable, Hashable {
     /// A cluster.
     public init(
         model: String, networkMilliseconds: Double = 0, scrapeMilliseconds: Double = 100,
-        showsCachedTokens: Bool = false, instances: [InstanceDescription]
+        routers: Int = 1, showsCachedTokens: Bool = false, instances: [InstanceDescription]
     ) {
         self.model = model
         self.networkMilliseconds = networkMilliseconds
         self.scrapeMilliseconds = scrapeMilliseconds
+        self.routers = routers
         self.showsCachedTokens = showsCachedTokens
         self.instances = instances
     }
@@ -28,7 +31,7 @@ public struct ClusterDescription: Sendable, Hashable {
 
 extension ClusterDescription: Decodable {
     private static let fields = [
-        "model", "network_ms", "scrape_ms", "enable_prompt_tokens_details", "instances",
+        "model", "network_ms", "scrape_ms", "routers", "enable_prompt_tokens_details", "instances",
     ]
 
     /// Reads a cluster.
@@ -40,6 +43,7 @@ extension ClusterDescription: Decodable {
             model: try fields.text("model", remedy: "name the model that the instances serve"),
             networkMilliseconds: try fields.number("network_ms", in: 0...10_000, default: 0),
             scrapeMilliseconds: try fields.number("scrape_ms", in: 1...60_000, default: 100),
+            routers: try fields.count("routers", in: 1...64, default: 1),
             showsCachedTokens: try fields.flag("enable_prompt_tokens_details", default: false),
             instances: try fields.list("instances", of: InstanceDescription.self, limit: 1_024, remedy: remedy))
         guard fields.has("instances") else { throw fields.missing("instances", remedy) }

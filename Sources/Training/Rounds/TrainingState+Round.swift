@@ -4,20 +4,13 @@ import Routing
 extension TrainingState {
     /// What a round did, without its times.
     struct Round: Sendable {
-        /// What the round's end means for what is served.
-        enum Publication: Sendable {
-            case unchanged
-            case serve(ServedModel)
-            case withdraw
-        }
-
         var result: RoundReport.Result
         var reason: String
         var version: Int?
         var artefact: String?
         /// Errors of the model that served before, up to and with this round's samples.
         var championErrors: PrequentialSummary?
-        var publication = Publication.unchanged
+        var publication = TrainingLoop.Publication.unchanged
     }
 
     /// Why a model could not be used.

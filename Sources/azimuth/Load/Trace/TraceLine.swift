@@ -7,7 +7,10 @@ enum TraceLine {
     static let maxTimestamp = 1e12
 
     /// - Throws: A fault without file and line, which the caller knows.
-    static func parse(_ line: UnsafeRawBufferPointer) throws(TraceFault) -> TraceRow {
+    static func parse(
+        _ line: UnsafeRawBufferPointer, format: TraceFormat = .azimuth
+    ) throws(TraceFault) -> TraceRow {
+        let timeKey = format.timeKey
         var timestamp: Double?
         var input: Int?
         var output: Int?
@@ -19,8 +22,8 @@ enum TraceLine {
                 throw JSONFault(offset: 0, reason: "a line must be one JSON object")
             }
             try cursor.object { key, cursor throws(JSONFault) in
-                if key.equals("timestamp_ms") {
-                    timestamp = try number("timestamp_ms", &cursor, in: 0...maxTimestamp, &problem)
+                if key.equals(timeKey) {
+                    timestamp = try number("\(timeKey)", &cursor, in: 0...maxTimestamp, &problem)
                 } else if key.equals("input_length") {
                     input = try whole("input_length", &cursor, in: 1...maxTokens, &problem)
                 } else if key.equals("output_length") {
@@ -41,7 +44,7 @@ enum TraceLine {
                 description: "no JSON object (\(error.reason) at byte \(error.offset)); write one object a line")
         }
         if let problem { throw problem }
-        guard let timestamp else { throw missing("timestamp_ms", "milliseconds after the start") }
+        guard let timestamp else { throw missing("\(timeKey)", "milliseconds after the start") }
         guard let input else { throw missing("input_length", "the prompt's tokens") }
         guard let output else { throw missing("output_length", "the answer's tokens") }
         row.timestamp = timestamp

@@ -5,28 +5,55 @@ enum TraceReader {
     /// Bound on a trace's size in memory, uncompressed.
     static let maxBytes = 1 << 30
 
+    /// Whether rows may stand in any order.
+    enum Order: Sendable {
+        /// They are put in the order of their times.
+        case any
+        /// They are in the order of their times.
+        case ascending
+    }
+
     /// The rows of the file, in the order of their timestamps.
-    static func read(path: String) throws -> [TraceRow] {
-        var data: Data
+    static func read(path: String, format: TraceFormat = .auto, order: Order = .any) throws -> [TraceRow] {
+        let data = try contents(of: path)
         do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            throw CommandFailure(
-                .noInput, "cannot read the trace file '\(path)': \(reason(of: error)); give --trace a readable file")
-        }
-        if data.starts(with: [0x1F, 0x8B]) { data = try decompress(path: path) }
-        do {
-            return try parse(data, name: path)
+            return try parse(data, name: path, format: format, order: order)
         } catch {
             throw CommandFailure(.badInput, error.description)
         }
     }
 
+    /// The file's bytes, decompressed where they are gzip.
+    private static func contents(of path: String) throws -> Data {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+        } catch {
+            throw CommandFailure(
+                .noInput, "cannot read the trace file '\(path)': \(reason(of: error)); give --trace a readable file")
+        }
+        guard data.starts(with: [0x1F, 0x8B]) else { return data }
+        do throws(Gunzip.Failure) {
+            return try Gunzip.decompress(data, limit: maxBytes)
+        } catch {
+            switch error {
+            case .damaged:
+                throw CommandFailure(
+                    .badInput, "the trace '\(path)' begins like gzip but does not decompress; compress it anew")
+            case .tooLong:
+                throw CommandFailure(.badInput, "the trace '\(path)' is over 1 GiB uncompressed; split it")
+            }
+        }
+    }
+
     /// The rows of a trace's text, in the order of their timestamps; `name` is what faults call the file.
-    static func parse(_ data: Data, name: String) throws(TraceFault) -> [TraceRow] {
+    static func parse(
+        _ data: Data, name: String, format: TraceFormat = .auto, order: Order = .any
+    ) throws(TraceFault) -> [TraceRow] {
         let result: Result<[TraceRow], TraceFault> = data.withUnsafeBytes { bytes in
+            var lines = TraceLines(bytes, name: name, format: format)
             do throws(TraceFault) {
-                return .success(try rows(of: bytes, name: name))
+                return .success(try lines.rows(order: order))
             } catch {
                 return .failure(error)
             }
@@ -35,58 +62,10 @@ enum TraceReader {
         guard !found.isEmpty else {
             throw TraceFault(description: "\(name): the trace holds no request; it needs one JSON object a line")
         }
+        guard order == .any else { return found }
         // Not every source sorts; the order of equal timestamps is kept.
         return found.enumerated().sorted { ($0.element.timestamp, $0.offset) < ($1.element.timestamp, $1.offset) }
             .map(\.element)
-    }
-
-    private static func rows(of bytes: UnsafeRawBufferPointer, name: String) throws(TraceFault) -> [TraceRow] {
-        var rows: [TraceRow] = []
-        var line = 0
-        var start = 0
-        while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-            line += 1
-            let text = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-            start = end + 1
-            if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-            do throws(TraceFault) {
-                rows.append(try TraceLine.parse(text))
-            } catch {
-                throw TraceFault(description: "\(name):\(line): \(error.description)")
-            }
-        }
-        return rows
-    }
-
-    /// gzip is on every system this runs on; its output is read while it is made.
-    private static func decompress(path: String) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["gzip", "-dc", "--", path]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        do {
-            try process.run()
-        } catch {
-            throw CommandFailure(
-                .noInput, "cannot run gzip for '\(path)': \(reason(of: error)); install gzip or decompress the trace")
-        }
-        var data = Data()
-        while let part = try output.fileHandleForReading.read(upToCount: 1 << 20), !part.isEmpty {
-            data.append(part)
-            guard data.count <= maxBytes else {
-                process.terminate()
-                throw CommandFailure(.badInput, "the trace '\(path)' is over 1 GiB uncompressed; split it")
-            }
-        }
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw CommandFailure(
-                .badInput, "the trace '\(path)' begins like gzip but does not decompress; compress it anew")
-        }
-        return data
     }
 
     private static func reason(of error: any Error) -> String {

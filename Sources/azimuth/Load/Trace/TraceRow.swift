@@ -1,5 +1,5 @@
 /// One request of a trace file.
-struct TraceRow: Sendable, Equatable {
+struct TraceRow: Sendable {
     /// Milliseconds after the trace's start.
     var timestamp: Double
     /// Prompt length in tokens.
@@ -11,6 +11,17 @@ struct TraceRow: Sendable, Equatable {
     var session: String?
     /// The prompt itself, where the trace holds it.
     var prompt: String?
+    /// Line of the file that it stands in, from 1.
+    var line = 0
+}
+
+extension TraceRow: Equatable {
+    /// Equal requests, wherever they stand.
+    static func == (left: TraceRow, right: TraceRow) -> Bool {
+        left.timestamp == right.timestamp && left.inputLength == right.inputLength
+            && left.outputLength == right.outputLength && left.hashIDs == right.hashIDs
+            && left.session == right.session && left.prompt == right.prompt
+    }
 }
 
 /// What is wrong with a trace file.

@@ -1,0 +1,82 @@
+import EngineModel
+
+/// The highest rate that a cluster sustains under a policy: at which its mean TTFT is below ten times that of light load.
+public struct CapacitySearch: Sendable {
+    /// What a search found.
+    public struct Capacity: Sendable, Equatable {
+        /// Requests a second.
+        public var rate: Double
+        /// Mean TTFT of light load in seconds.
+        public var lightTTFT: Double
+
+        /// A capacity; every argument has the meaning of the property of its name.
+        public init(rate: Double, lightTTFT: Double) {
+            self.rate = rate
+            self.lightTTFT = lightTTFT
+        }
+    }
+
+    /// How many times the light load's mean TTFT is too much.
+    static let limit = 10.0
+    /// How close the rates of the last two looks lie.
+    static let precision = 0.01
+
+    private let workload: Workload
+    private let cluster: ClusterDescription
+    private let options: SimulationOptions
+    private let warmup: Int
+
+    /// A search for runs like that of `options`, whose rate is not heeded.
+    ///
+    /// - Parameter warmupFraction: share of the requests, from the first, that do not count.
+    public init(
+        _ workload: Workload, on cluster: ClusterDescription, _ options: SimulationOptions, warmupFraction: Double
+    ) {
+        self.workload = workload
+        self.cluster = cluster
+        self.options = options
+        warmup = Int(warmupFraction * Double(options.requests ?? workload.count))
+    }
+
+    /// Searches by bisection.
+    ///
+    /// - Parameter progress: is told how far the search has come, 0 to 1.
+    public func run(progress: (Double) -> Void = { _ in }) throws(SimulationError) -> Capacity {
+        // All at once: what the cluster gets done a second bounds its capacity from above, or nearly so.
+        let flood = try look(at: 1e6)
+        progress(0.1)
+        let light = try look(at: 0.03 * flood.throughput).ttft
+        progress(0.2)
+        var low = 0.03 * flood.throughput
+        var high = 1.3 * flood.throughput
+        while try look(at: high).ttft < Self.limit * light, high < 100 * flood.throughput {
+            low = high
+            high *= 1.5
+        }
+        let width = high / low
+        while high / low > 1 + Self.precision {
+            let middle = (low * high).squareRoot()
+            if try look(at: middle).ttft < Self.limit * light { low = middle } else { high = middle }
+            progress(min(1, 1 - 0.8 * log2(high / low) / log2(width)))
+        }
+        return Capacity(rate: low, lightTTFT: light)
+    }
+
+    /// Mean TTFT of the requests that count, and requests done a second, at a rate.
+    private func look(at rate: Double) throws(SimulationError) -> (ttft: Double, throughput: Double) {
+        var options = options
+        options.rate = rate
+        var simulation = try ClusterSimulation(workload, on: cluster, options)
+        var sum = 0.0
+        var count = 0
+        let result = simulation.run { record in
+            guard record.ordinal >= warmup, let ttft = record.ttft else { return }
+            sum += ttft
+            count += 1
+        }
+        // A cluster that answers nothing sustains nothing.
+        return (count > 0 ? sum / Double(count) : .infinity, Double(result.requests) / max(result.end, 1e-9))
+    }
+
+    private func log2(_ value: Double) -> Double { Double(value.exponent) + value.significand - 1 }
+}

@@ -1,0 +1,134 @@
+import EngineModel
+
+/// Knows what no router can: every engine's exact state and every answer's true length.
+///
+/// For each instance it runs a copy of the engine forward, with all that is on its way there, until the request's first
+/// token. `oracle` takes the instance with the smallest own TTFT, which is myopic; `oracle_x` adds half the time that
+/// the request's own uncached tokens take there, for what others will wait. Neither knows of requests yet to come.
+struct Oracle: Sendable {
+    /// Names of the oracles.
+    static let names = ["oracle", "oracle_x"]
+
+    /// Share of the request's own work that is added to its TTFT.
+    let ownWorkShare: Double
+
+    /// The oracle of this name; nil where there is none.
+    init?(named name: String) {
+        switch name {
+        case "oracle": ownWorkShare = 0
+        case "oracle_x": ownWorkShare = 0.5
+        default: return nil
+        }
+    }
+
+    /// Position of the best among the candidates, which are places in the cluster.
+    func best(of candidates: [Int], for arrival: Arrival, in cluster: ClusterSimulation) -> Int {
+        var hashes: [Int: [UInt64]] = [:]
+        var best = (position: 0, score: Double.infinity)
+        let start = arrival.prompt.ordinal % max(1, candidates.count)
+        for offset in candidates.indices {
+            // Ties go to one instance after another.
+            let position = (start + offset) % candidates.count
+            let instance = cluster.instances[candidates[position]]
+            let blockSize = instance.description.profile.blockSize
+            let blocks = hashes[blockSize] ?? cluster.prompt.engineHashes(blockSize: blockSize)
+            hashes[blockSize] = blocks
+            let request = EngineRequest(
+                id: Forecast.candidate, promptTokens: arrival.prompt.tokens, outputTokens: arrival.outputTokens,
+                blockHashes: blocks)
+            guard
+                let forecast = Forecast.run(
+                    request, on: candidates[position], of: cluster, deadline: arrival.time + best.score)
+            else { continue }
+            let score = forecast.firstTokenAt - arrival.time + ownWorkShare * forecast.ownSeconds
+            if score < best.score { best = (position, score) }
+        }
+        return best.position
+    }
+}
+
+/// One engine run forward with one more request.
+struct Forecast: Sendable {
+    /// The id of the request asked about; no slot has it.
+    static let candidate = -1
+
+    /// When the request's first token reaches its router.
+    var firstTokenAt: Double
+    /// Seconds that the request's uncached tokens take by themselves.
+    var ownSeconds: Double
+
+    /// - Parameter deadline: a later first token is of no interest.
+    /// - Returns: nil where the instance does not take the request, or not before the deadline.
+    static func run(
+        _ request: EngineRequest, on place: Int, of cluster: ClusterSimulation, deadline: Double
+    ) -> Forecast? {
+        let instance = cluster.instances[place]
+        guard instance.isPresent else { return nil }
+        var engine = instance.engine
+        var time = cluster.now
+        var steps = instance.steps
+        var stepEndsAt = instance.stepEndsAt
+        var cached = 0
+        var events: [TokenEvent] = []
+        var coming = instance.approaching.map { flight in
+            (request: cluster.engineRequest(flight.slot), time: flight.time)
+        }
+        let delay = cluster.network + cluster.options.tokenisingSeconds * Double(request.promptTokens)
+        coming.append((request, cluster.now + delay))
+        coming.sort { $0.time < $1.time }
+        var nextComing = 0
+
+        while true {
+            if engine.isStepping {
+                time = stepEndsAt
+            } else {
+                // An idle engine waits for what comes; where nothing does, the candidate has been dropped.
+                guard nextComing < coming.count else { return nil }
+                time = max(time, coming[nextComing].time)
+            }
+            guard time + cluster.network < deadline else { return nil }
+            while nextComing < coming.count, coming[nextComing].time <= time {
+                let isCandidate = coming[nextComing].request.id == candidate
+                do {
+                    try engine.submit(coming[nextComing].request)
+                } catch {
+                    if isCandidate { return nil }
+                }
+                nextComing += 1
+            }
+            if engine.isStepping {
+                events.removeAll(keepingCapacity: true)
+                engine.endStep(into: &events)
+                if events.contains(where: { $0.id == candidate }) { break }
+            }
+            guard let step = engine.beginStep() else { continue }
+            for admission in step.admitted where admission.id == candidate { cached = admission.cachedTokens }
+            stepEndsAt = time + step.seconds * cluster.engineNoise.factor(stream: place, index: steps)
+            steps += 1
+        }
+        return Forecast(
+            firstTokenAt: time + cluster.network,
+            ownSeconds: ownSeconds(prompt: request.promptTokens, cached: cached, instance.description.profile))
+    }
+
+    private static func ownSeconds(prompt: Int, cached: Int, _ profile: EngineProfile) -> Double {
+        let tokens = Double(prompt - cached)
+        let costs = profile.coefficients
+        let linear = tokens * (costs.gemmComputePerToken + costs.prefillPerToken)
+        let pairs = tokens * tokens / 2 * costs.prefillPerSelfPair
+        return (linear + pairs + tokens * Double(cached) * costs.prefillPerPrefixPair) / 1_000
+    }
+}
+
+extension ClusterSimulation {
+    /// What a request on its way will be to its engine.
+    func engineRequest(_ slot: Int) -> EngineRequest {
+        var prompt = prompt
+        let arrival = flights[slot].arrival
+        prompt.load(arrival.prompt)
+        let profile = instances[flights[slot].instance].description.profile
+        return EngineRequest(
+            id: slot, promptTokens: arrival.prompt.tokens, outputTokens: arrival.outputTokens,
+            blockHashes: prompt.engineHashes(blockSize: profile.blockSize))
+    }
+}

@@ -1,0 +1,60 @@
+import Routing
+import Training
+
+/// How one run is made.
+public struct SimulationOptions: Sendable {
+    /// Its policy, one of `SimulatedPolicy.names`.
+    public var policy = "learned"
+    /// What `learned` learns.
+    public var objective = Objective.ttft
+    /// Seed of all chance: scrape phases, engine noise, ties, which router a request goes to.
+    public var seed: UInt64 = 1
+    /// Mean requests a second; nil keeps the workload's times.
+    public var rate: Double?
+    /// Requests; nil for each of the workload's once. Beyond its rows it is gone through again with other prompts.
+    public var requests: Int?
+    /// Seconds between two scrapes of an instance; nil takes the cluster's.
+    public var scrapeInterval: Double?
+    /// Standard deviation of the logarithm of the factor on each iteration's time.
+    public var engineNoise = 0.03
+    /// Standard deviation of the logarithm of the factor on the times that a router measures and learns from.
+    public var measurementNoise = 0.0
+    /// Seconds that an instance's API server takes to tokenise one token of prompt.
+    public var tokenisingSeconds = 1e-6
+    /// Seconds from a round's start to the moment its model serves.
+    public var trainingSeconds = 0.05
+    /// Settings of the routers; policy and seed are set from those above.
+    public var router = RouterConfiguration()
+    /// Settings of the training loop.
+    public var trainer = TrainerConfiguration()
+
+    /// The defaults.
+    public init() {}
+}
+
+/// The policies that a simulated cluster can have: those of the router, and oracles that look into the engines.
+public enum SimulatedPolicy {
+    /// All names, those of the router first.
+    public static var names: [String] { PolicyRegistry.names + Oracle.names }
+}
+
+/// Why a run cannot be made.
+public enum SimulationError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// No policy has this name.
+    case unknownPolicy(String)
+    /// The workload has no requests.
+    case emptyWorkload
+    /// The prompt of this row (from 0) is as long as or longer than any instance's context limit, in tokens.
+    case promptFitsNowhere(row: Int, tokens: Int, limit: Int)
+
+    /// One sentence.
+    public var description: String {
+        switch self {
+        case .unknownPolicy(let name):
+            return "unknown policy \"\(name)\"; it must be one of \(SimulatedPolicy.names.joined(separator: ", "))"
+        case .emptyWorkload: return "there is no request to replay"
+        case .promptFitsNowhere(let row, let tokens, let limit):
+            return "request \(row + 1) has a prompt of \(tokens) tokens, but no instance takes \(limit) or more"
+        }
+    }
+}

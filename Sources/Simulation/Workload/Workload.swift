@@ -1,0 +1,61 @@
+import EngineModel
+
+/// The requests of a trace, stored flat: a million of them take some tens of megabytes.
+public struct Workload: Sendable {
+    struct Row: Sendable {
+        var seconds: Double
+        var promptTokens: Int32
+        var outputTokens: Int32
+        var firstID: Int
+        var idCount: Int32
+    }
+
+    /// Tokens of prompt that one hash id stands for.
+    public let tokensPerHash: Int
+    private(set) var rows: [Row] = []
+    private(set) var ids: [UInt64] = []
+    /// A number that depends on every row.
+    public private(set) var digest: UInt64
+
+    /// A workload without requests.
+    ///
+    /// - Parameter tokensPerHash: at least 1.
+    public init(tokensPerHash: Int) {
+        self.tokensPerHash = max(1, tokensPerHash)
+        digest = BlockHash.mix(UInt64(self.tokensPerHash))
+    }
+
+    /// Requests.
+    public var count: Int { rows.count }
+
+    /// Mean requests a second; 0 where there are fewer than two, or all come at once.
+    public var rate: Double {
+        guard let first = rows.first, let last = rows.last, last.seconds > first.seconds else { return 0 }
+        return Double(rows.count - 1) / (last.seconds - first.seconds)
+    }
+
+    /// Adds a request; they come in order of time.
+    ///
+    /// - Parameters:
+    ///   - seconds: time of arrival.
+    ///   - promptTokens: length of the prompt, at least 1.
+    ///   - outputTokens: length of the answer; below 1 counts as 1.
+    ///   - hashIDs: the prompt's blocks in order; equal leading ids mean a shared prefix.
+    public mutating func append(
+        seconds: Double, promptTokens: Int, outputTokens: Int, hashIDs: some Collection<UInt64>
+    ) {
+        precondition(rows.last.map { $0.seconds <= seconds } ?? seconds.isFinite, "requests come in order of time")
+        let row = Row(
+            seconds: seconds, promptTokens: Int32(clamping: max(1, promptTokens)),
+            outputTokens: Int32(clamping: max(1, outputTokens)), firstID: ids.count, idCount: Int32(hashIDs.count))
+        rows.append(row)
+        ids.append(contentsOf: hashIDs)
+        for part in [seconds.bitPattern, UInt64(row.promptTokens), UInt64(row.outputTokens)] {
+            digest = BlockHash.mix(digest ^ part)
+        }
+        for id in hashIDs { digest = BlockHash.mix(digest ^ id) }
+    }
+
+    /// Length of the prompt of one request in tokens.
+    public func promptTokens(_ index: Int) -> Int { Int(rows[index].promptTokens) }
+}

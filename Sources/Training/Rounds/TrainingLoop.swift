@@ -1,0 +1,117 @@
+import Learning
+import LinearAlgebra
+import Routing
+
+/// The loop without threads or clocks of its own: samples in, rounds where they are due, models out.
+///
+/// `Trainer` runs it on a background queue in real time, the simulator at simulated times.
+public struct TrainingLoop: Sendable {
+    /// What a look at the samples came to.
+    public enum Step: Sendable {
+        /// Nothing is due.
+        case rest
+        /// A round is due, but the last one began too recently: look again after so many seconds.
+        case tooEarly(seconds: Double)
+        /// A round ran.
+        case ran(RoundReport, Publication)
+    }
+
+    /// What a round's end means for what is served.
+    public enum Publication: Sendable {
+        /// What served goes on.
+        case unchanged
+        /// This model serves from now on.
+        case serve(ServedModel)
+        /// Nothing serves from now on.
+        case withdraw
+    }
+
+    /// Where the loop stands.
+    public private(set) var status: TrainerStatus
+
+    let configuration: TrainerConfiguration
+    private var state: TrainingState
+    private var lastStart: Double?
+
+    /// A loop that has seen nothing.
+    ///
+    /// - Parameters:
+    ///   - schema: the rows it learns from.
+    ///   - objective: what it trains for at first.
+    ///   - configuration: pace, sizes and the promotion rule.
+    ///   - lastVersion: the highest model version ever given; new ones count on from it.
+    public init(
+        schema: TrainingSchema, objective: Objective, configuration: TrainerConfiguration = TrainerConfiguration(),
+        lastVersion: Int = 0
+    ) {
+        self.init(
+            schema: schema, objective: objective, configuration: configuration, lastVersion: lastVersion, fit: nil)
+    }
+
+    /// As above, with another way to make a model of a window.
+    init(
+        schema: TrainingSchema, objective: Objective, configuration: TrainerConfiguration, lastVersion: Int,
+        fit: TrainingState.Fit?
+    ) {
+        LinearAlgebra.configure()
+        var ridge = configuration.ridge
+        ridge.interactions = schema.interactions
+        let trainer = ridge
+        self.configuration = configuration
+        state = TrainingState(
+            schema: schema, configuration: configuration, objective: objective, lastVersion: lastVersion,
+            fit: fit ?? { try trainer.fit($0).model })
+        status = TrainerStatus(objective: objective.description)
+    }
+
+    /// Whether so many samples, with the labelled ones that already wait, make a look worth its while.
+    public func isWorthALook(submitted: Int) -> Bool {
+        submitted + status.waiting >= configuration.minimumNewSamples
+    }
+
+    /// Takes samples in, oldest first.
+    public mutating func take(_ samples: [TrainingSample]) {
+        state.take(samples)
+        status.refresh(from: state)
+    }
+
+    /// Trains for another objective from the next round on.
+    public mutating func change(to objective: Objective) {
+        state.change(to: objective)
+        status.refresh(from: state)
+    }
+
+    /// Takes over what an earlier run left behind.
+    ///
+    /// - Returns: the model to serve at once, and why it does not fit.
+    mutating func warmStart(samples: [TrainingSample], model: ModelArtefact?) -> (ServedModel?, refusal: String?) {
+        defer { status.refresh(from: state) }
+        return state.warmStart(samples: samples, model: model)
+    }
+
+    /// Runs a round where one is due and the minimum interval has passed since the last one began.
+    ///
+    /// - Parameter clock: read for the pace and for the report's times.
+    public mutating func step(_ clock: TrainerClock) -> Step {
+        guard state.isDue else { return .rest }
+        let start = clock.uptime()
+        let elapsed = lastStart.map { start - $0 } ?? .infinity
+        guard state.mustReplay || elapsed >= configuration.minimumInterval else {
+            return .tooEarly(seconds: configuration.minimumInterval - elapsed)
+        }
+        lastStart = start
+        let startCPU = clock.threadCPU()
+        let ended = state.round(time: clock.now())
+        defer { status.refresh(from: state) }
+        guard let round = ended else { return .rest }
+        let errors = state.challengerError.summary()
+        let report = RoundReport(
+            time: clock.now(), version: round.version, champion: state.champion?.version, result: round.result,
+            reason: round.reason, objective: state.objective.description, samples: state.window.count,
+            evaluated: errors?.count ?? 0, mae: errors?.mae, maeChampion: round.championErrors?.mae,
+            maeMean: errors?.maeMean, maeMedian: errors?.maeMedian, r2: errors?.r2,
+            duration: clock.uptime() - start, cpu: clock.threadCPU() - startCPU, artefact: round.artefact)
+        status.note(report)
+        return .ran(report, round.publication)
+    }
+}

@@ -1,0 +1,134 @@
+import ArgumentParser
+import Foundation
+import Simulation
+import Synchronization
+
+/// `azimuth simulate`.
+struct SimulateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Replay a trace on a simulated cluster and compare policies, without GPUs.",
+        discussion: """
+            Every instance of the cluster file is a model of one vLLM engine: queue, KV cache, prefix cache and iteration \
+            times. The routers before them are the very code that serves, training included, and see no more than a real \
+            one does: gauges as of the last scrape, estimated token counts, no answer lengths. The policies oracle and \
+            oracle_x look into the engines and say how much there is to gain. Equal seeds give equal runs.
+
+            The table shows means over the seeds; x is the ratio to the first policy, ± the standard deviation over the \
+            seeds. Times are of the requests after the warm-up, as routers see them.
+
+            Exit status: 0 done; 64 a wrong flag; 65 a malformed trace or cluster file; 66 an unreadable one.
+            """)
+
+    @OptionGroup var options: SimulateOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Policies to compare, separated by commas: any of serve's, oracle, oracle_x.", valueName: "names"))
+    var policies = "least_tokens,learned,round_robin"
+
+    @Option(help: ArgumentHelp("Seeds, separated by commas.", valueName: "numbers"))
+    var seeds = "1"
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func validate() throws {
+        for policy in try names() { try SimulateOptions.check(policy: policy, flag: "--policies") }
+        _ = try numbers()
+    }
+
+    func run() async throws {
+        try await CommandFailure.reported {
+            let input = try SimulationInput.read(
+                trace: options.trace, format: options.format, cluster: options.cluster, scale: options.scale)
+            var plan = SimulationPlan(
+                input: input, policies: try names(), seeds: try numbers(), options: try options.simulation(),
+                warmupFraction: options.warmupFraction, level: options.level)
+            let capacity = try findCapacity(plan)
+            if let capacity { plan.options.rate = capacity.rate * capacity.load }
+            let runs = try await run(plan)
+            if json {
+                print(try JSONText.encode(SimulationReportJSON(plan, runs, capacity: capacity)))
+            } else {
+                print(SimulationReportText(plan, capacity: capacity).render(runs))
+            }
+        }
+    }
+
+    private func run(_ plan: SimulationPlan) async throws -> [FinishedRun] {
+        let ended = EndedRequests()
+        let total = plan.requests * plan.policies.count * plan.seeds.count
+        let showing = Task {
+            let bar = ProgressBar()
+            while !Task.isCancelled {
+                let count = ended.count.load(ordering: .relaxed)
+                bar.show(
+                    fraction: Double(count) / Double(max(1, total)),
+                    text: "\(Figures.grouped(count)) of \(Figures.grouped(total)) requests")
+                try? await Task.sleep(for: .milliseconds(200))
+            }
+            bar.clear()
+        }
+        defer { showing.cancel() }
+        let runs = try await plan.run(processors: ProcessInfo.processInfo.activeProcessorCount, ended: ended)
+        showing.cancel()
+        await showing.value
+        return runs
+    }
+
+    /// The capacity, where the rate is a share of it.
+    private func findCapacity(_ plan: SimulationPlan) throws -> SimulationReportJSON.Capacity? {
+        guard let load = options.load else { return nil }
+        var settings = plan.options
+        settings.policy = options.capacityPolicy
+        settings.seed = 1
+        let cache = CapacityCache()
+        let key =
+            "\(Azimuth.version) \(plan.input.workload.digest) \(plan.input.cluster) \(settings) \(plan.warmupFraction)"
+        var found = cache.find(key)
+        if found == nil {
+            let bar = ProgressBar()
+            defer { bar.clear() }
+            let search = CapacitySearch(
+                plan.input.workload, on: plan.input.cluster, settings, warmupFraction: plan.warmupFraction)
+            do throws(SimulationError) {
+                found = try search.run { bar.show(fraction: $0, text: "looking for the capacity") }
+            } catch {
+                throw plan.input.failure(error)
+            }
+            if let found { cache.store(found, key) }
+        }
+        return found.map {
+            SimulationReportJSON.Capacity(
+                policy: options.capacityPolicy, rate: $0.rate, lightTtftMs: 1_000 * $0.lightTTFT, load: load)
+        }
+    }
+
+    private func names() throws -> [String] {
+        let names = policies.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        guard !names.isEmpty else { throw ValidationError("--policies is empty; name at least one policy.") }
+        guard Set(names).count == names.count else {
+            throw ValidationError("--policies names a policy twice; name each once.")
+        }
+        return names
+    }
+
+    private func numbers() throws -> [UInt64] {
+        let numbers = try seeds.split(separator: ",").map { text in
+            guard let number = UInt64(text.trimmingCharacters(in: .whitespaces)) else {
+                throw ValidationError("--seeds has '\(text)'; it must be whole numbers separated by commas.")
+            }
+            return number
+        }
+        guard !numbers.isEmpty, Set(numbers).count == numbers.count else {
+            throw ValidationError("--seeds must be different whole numbers separated by commas.")
+        }
+        return numbers
+    }
+}
+
+/// How many requests have ended, over all runs.
+final class EndedRequests: Sendable {
+    let count = Atomic<Int>(0)
+}

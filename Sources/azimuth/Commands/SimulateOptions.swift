@@ -1,0 +1,130 @@
+import ArgumentParser
+import Foundation
+import Routing
+import Simulation
+
+/// What the runs of `simulate` have in common.
+struct SimulateOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Trace file, plain or gzip.", valueName: "file"))
+    var trace: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Form of the trace: auto, azimuth, mooncake, azure, burstgpt or servegen.", valueName: "name"))
+    var format = TraceFormat.auto
+
+    @Option(help: ArgumentHelp("Cluster file, YAML or JSON.", valueName: "file"))
+    var cluster: String
+
+    @Option(help: ArgumentHelp("What learned learns: ttft, tpot, e2e or weights.", valueName: "objective"))
+    var objective = "ttft"
+
+    @Option(help: ArgumentHelp("Requests per second. Default: the trace's own times.", valueName: "n"))
+    var rate: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "In place of --rate: share of the highest rate at which --capacity-policy keeps its mean TTFT below ten times "
+                + "that of light load.", valueName: "fraction"))
+    var load: Double?
+
+    @Option(help: ArgumentHelp("The policy that --load is measured with.", valueName: "name"))
+    var capacityPolicy = "least_tokens"
+
+    @Option(
+        help: ArgumentHelp(
+            "Requests of each run; a shorter trace is gone through again with other prompts. Default: the trace's.",
+            valueName: "n"))
+    var requests: Int?
+
+    @Option(help: ArgumentHelp("Share of the requests, from the first, that are not scored.", valueName: "fraction"))
+    var warmupFraction = 0.2
+
+    @Option(help: ArgumentHelp("Factor on prompt lengths.", valueName: "factor"))
+    var scaleInput = 1.0
+
+    @Option(help: ArgumentHelp("Factor on answer lengths.", valueName: "factor"))
+    var scaleOutput = 1.0
+
+    @Option(
+        help: ArgumentHelp(
+            "Tokens of prompt that a hash id stands for. Default: the trace's block size times --scale-input.",
+            valueName: "n"))
+    var tokensPerHash: Int?
+
+    @Option(help: ArgumentHelp("Milliseconds between scrapes. Default: the cluster file's.", valueName: "ms"))
+    var scrapeIntervalMs: Double?
+
+    @Option(help: ArgumentHelp("Goodput counts answers with at most this TTFT in ms ...", valueName: "ms"))
+    var sloTtftMs = 2_000.0
+
+    @Option(help: ArgumentHelp("... and at most this TPOT in ms.", valueName: "ms"))
+    var sloTpotMs = 100.0
+
+    @Option(help: ArgumentHelp("Relative noise of iteration times.", valueName: "sd"))
+    var engineNoise = 0.03
+
+    @Option(help: ArgumentHelp("Relative noise of the times that routers measure.", valueName: "sd"))
+    var measurementNoise = 0.0
+
+    mutating func validate() throws {
+        try Self.check("--rate", rate, in: 0.0001...1e6)
+        try Self.check("--load", load, in: 0.001...10)
+        try Self.check("--requests", requests.map(Double.init), in: 1...1e9)
+        try Self.check("--warmup-fraction", warmupFraction, in: 0...0.99)
+        try Self.check("--scale-input", scaleInput, in: 0.0001...1_000)
+        try Self.check("--scale-output", scaleOutput, in: 0.0001...1_000)
+        try Self.check("--tokens-per-hash", tokensPerHash.map(Double.init), in: 1...100_000)
+        try Self.check("--scrape-interval-ms", scrapeIntervalMs, in: 1...600_000)
+        try Self.check("--slo-ttft-ms", sloTtftMs, in: 0.001...1e9)
+        try Self.check("--slo-tpot-ms", sloTpotMs, in: 0.001...1e9)
+        try Self.check("--engine-noise", engineNoise, in: 0...1)
+        try Self.check("--measurement-noise", measurementNoise, in: 0...1)
+        if rate != nil, load != nil { throw ValidationError("--rate and --load are both given; give one of them.") }
+        try Self.check(policy: capacityPolicy, flag: "--capacity-policy")
+        _ = try parsedObjective()
+    }
+
+    /// The settings of a run, without its rate where that is a share of the capacity.
+    func simulation() throws -> SimulationOptions {
+        var options = SimulationOptions()
+        options.objective = try parsedObjective()
+        options.rate = rate
+        options.requests = requests
+        options.scrapeInterval = scrapeIntervalMs.map { $0 / 1_000 }
+        options.engineNoise = engineNoise
+        options.measurementNoise = measurementNoise
+        return options
+    }
+
+    /// How the trace is stretched.
+    var scale: TraceScale {
+        TraceScale(input: scaleInput, output: scaleOutput, rate: rate, tokensPerHash: tokensPerHash)
+    }
+
+    /// What counts for the goodput.
+    var level: RunFigures.ServiceLevel {
+        RunFigures.ServiceLevel(ttft: sloTtftMs / 1_000, tpot: sloTpotMs / 1_000)
+    }
+
+    private func parsedObjective() throws -> Objective {
+        do {
+            return try Objective.parse(objective)
+        } catch {
+            throw ValidationError("--objective: \(error)")
+        }
+    }
+
+    static func check(policy: String, flag: String) throws {
+        guard !SimulatedPolicy.names.contains(policy) else { return }
+        throw ValidationError(
+            "\(flag) names '\(policy)'; it must be one of \(SimulatedPolicy.names.joined(separator: ", ")).")
+    }
+
+    private static func check(_ flag: String, _ value: Double?, in range: ClosedRange<Double>) throws {
+        guard let value, !range.contains(value) else { return }
+        throw ValidationError("\(flag) is \(value); it must be from \(range.lowerBound) to \(range.upperBound).")
+    }
+}
+
+extension TraceFormat: ExpressibleByArgument {}

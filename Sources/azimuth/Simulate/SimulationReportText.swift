@@ -1,0 +1,88 @@
+import Simulation
+
+/// What `simulate` prints for people: a line a policy, with means over the seeds and ratios to the first policy.
+struct SimulationReportText {
+    private let plan: SimulationPlan
+    private let capacity: SimulationReportJSON.Capacity?
+
+    init(_ plan: SimulationPlan, capacity: SimulationReportJSON.Capacity?) {
+        self.plan = plan
+        self.capacity = capacity
+    }
+
+    func render(_ runs: [FinishedRun]) -> String {
+        var table = TextTable(
+            [.left("policy")]
+                + ["TTFT ms mean", "±", "P50", "P99", "x mean", "x P99", "TPOT ms", "e2e ms", "x", "hits", "preempt"]
+                .map { .right($0) } + [.right("good"), .right("failed")])
+        let byPolicy = plan.policies.map { name in runs.filter { $0.result.policy == name } }
+        let base = byPolicy.first.map(PolicyFigures.init)
+        for runs in byPolicy where !runs.isEmpty {
+            let figures = PolicyFigures(runs)
+            table.add([
+                runs[0].result.policy, Figures.milliseconds(figures.ttft), Self.spread(figures),
+                Figures.milliseconds(figures.ttftP50), Figures.milliseconds(figures.ttftP99),
+                Figures.ratio(figures.ttft, to: base?.ttft), Figures.ratio(figures.ttftP99, to: base?.ttftP99),
+                Figures.milliseconds(figures.tpot), Figures.milliseconds(figures.e2e),
+                Figures.ratio(figures.e2e, to: base?.e2e), Figures.percent(figures.hitRate),
+                Figures.fixed(figures.preemptions, 0), Figures.percent(figures.good), Figures.fixed(figures.failed, 0),
+            ])
+        }
+        return heading(runs) + "\n" + table.text
+    }
+
+    private func heading(_ runs: [FinishedRun]) -> String {
+        let rate = Figures.fixed(runs.first?.result.rate ?? 0, 2)
+        var text = "\(plan.input.tracePath) on \(plan.input.clusterPath): \(Figures.grouped(plan.requests)) requests"
+        text += " at \(rate)/s"
+        if let capacity {
+            text += " (\(Figures.percent(capacity.load)) of what \(capacity.policy) sustains, "
+            text += "\(Figures.fixed(capacity.rate, 2))/s)"
+        }
+        text += ", the first \(Figures.percent(plan.warmupFraction)) not scored"
+        if plan.seeds.count > 1 { text += ", means of \(plan.seeds.count) seeds" }
+        return text
+    }
+
+    private static func spread(_ figures: PolicyFigures) -> String {
+        figures.ttftSpread.map { Figures.percent($0) } ?? "-"
+    }
+}
+
+/// One policy's figures over its seeds.
+struct PolicyFigures: Sendable {
+    var ttft: Double?
+    /// Standard deviation of the mean TTFT over the seeds, as a share of it; nil for one seed.
+    var ttftSpread: Double?
+    var ttftP50: Double?
+    var ttftP99: Double?
+    var tpot: Double?
+    var e2e: Double?
+    var hitRate: Double
+    var preemptions: Double
+    var good: Double
+    var failed: Double
+
+    /// - Parameter runs: at least one.
+    init(_ runs: [FinishedRun]) {
+        let summaries = runs.compactMap { LatencySummary($0.figures.ttft) }
+        let means = summaries.map(\.mean)
+        ttft = Self.mean(means)
+        if let ttft, means.count > 1, ttft > 0 {
+            let squares = means.reduce(0) { $0 + ($1 - ttft) * ($1 - ttft) }
+            ttftSpread = (squares / Double(means.count - 1)).squareRoot() / ttft
+        }
+        ttftP50 = Self.mean(summaries.map(\.p50))
+        ttftP99 = Self.mean(summaries.map(\.p99))
+        tpot = Self.mean(runs.compactMap { LatencySummary($0.figures.tpot)?.mean })
+        e2e = Self.mean(runs.compactMap { LatencySummary($0.figures.e2e)?.mean })
+        hitRate = Self.mean(runs.map(\.figures.hitRate)) ?? 0
+        preemptions = Self.mean(runs.map { Double($0.result.preemptions) }) ?? 0
+        good = Self.mean(runs.map(\.figures.goodput.share)) ?? 0
+        failed = Self.mean(runs.map { Double($0.figures.failed + $0.figures.refused) }) ?? 0
+    }
+
+    private static func mean(_ values: [Double]) -> Double? {
+        values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    }
+}
