@@ -33,6 +33,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CShims"),
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "CLAPACKE"], swiftSettings: settings),
         .target(name: "Learning", dependencies: ["LinearAlgebra"], swiftSettings: settings),
@@ -51,10 +52,15 @@ let package = Package(
         .target(
             name: "Emulator", dependencies: ["EngineModel", nioCore, nioPosix, nioHTTP1, yams, log],
             swiftSettings: settings),
+        .target(
+            name: "Simulation", dependencies: ["EngineModel", "Learning", "Routing", "Training", collections],
+            swiftSettings: settings),
         .executableTarget(
             name: "azimuth",
             dependencies: [
                 "Gateway", "Fleet", "Routing", "Learning", "Logbook", "Training", "EngineModel", "Emulator", "HTTPWire",
+                "Simulation",
+                "CZlib",
                 nioCore, nioPosix, nioHTTP1, argumentParser, log, yams,
             ],
             swiftSettings: settings),

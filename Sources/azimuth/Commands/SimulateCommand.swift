@@ -84,8 +84,8 @@ struct SimulateCommand: AsyncParsableCommand {
         settings.policy = options.capacityPolicy
         settings.seed = 1
         let cache = CapacityCache()
-        let key =
-            "\(Azimuth.version) \(plan.input.workload.digest) \(plan.input.cluster) \(settings) \(plan.warmupFraction)"
+        let inputs = "\(plan.input.workload.digest) \(plan.input.cluster)"
+        let key = "\(Azimuth.version) \(inputs) \(settings) \(plan.warmupFraction)"
         var found = cache.find(key)
         if found == nil {
             let bar = ProgressBar()
