@@ -16,9 +16,9 @@ struct SimulationReportText {
                 + ["TTFT ms mean", "±", "P50", "P99", "x mean", "x P99", "TPOT ms", "e2e ms", "x", "hits", "preempt"]
                 .map { .right($0) } + [.right("good"), .right("failed")])
         let byPolicy = plan.policies.map { name in runs.filter { $0.result.policy == name } }
-        let base = byPolicy.first.map(PolicyFigures.init)
+        let base = byPolicy.first.map(SeedMeans.init)
         for runs in byPolicy where !runs.isEmpty {
-            let figures = PolicyFigures(runs)
+            let figures = SeedMeans(runs)
             table.add([
                 runs[0].result.policy, Figures.milliseconds(figures.ttft), Self.spread(figures),
                 Figures.milliseconds(figures.ttftP50), Figures.milliseconds(figures.ttftP99),
@@ -44,13 +44,13 @@ struct SimulationReportText {
         return text
     }
 
-    private static func spread(_ figures: PolicyFigures) -> String {
+    private static func spread(_ figures: SeedMeans) -> String {
         figures.ttftSpread.map { Figures.percent($0) } ?? "-"
     }
 }
 
 /// One policy's figures over its seeds.
-struct PolicyFigures: Sendable {
+struct SeedMeans: Sendable {
     var ttft: Double?
     /// Standard deviation of the mean TTFT over the seeds, as a share of it; nil for one seed.
     var ttftSpread: Double?
