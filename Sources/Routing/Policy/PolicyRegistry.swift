@@ -9,6 +9,23 @@ public enum PolicyRegistry {
         ("least_tokens", { _ in LeastTokensPolicy() }),
         ("least_request", { _ in LeastRequestPolicy() }),
         ("round_robin", { _ in RoundRobinPolicy() }),
+        ("random", { _ in RandomPolicy() }),
+        ("power_of_two", { _ in PowerOfTwoPolicy() }),
+        ("cache_aware", { _ in CacheAwarePolicy() }),
+        ("cache_aware_library", { _ in CacheAwarePolicy(CacheAwarePolicy.library) }),
+        ("cache_aware_sglang", { _ in CacheAwarePolicy(CacheAwarePolicy.sglang) }),
+        ("prefix_cache", { _ in PrefixCachePolicy() }),
+        ("prefix_cache_and_load", { _ in PrefixCacheAndLoadPolicy() }),
+        ("hit_threshold", { _ in HitThresholdPolicy() }),
+        ("hit_threshold_20", { _ in HitThresholdPolicy(threshold: 0.2) }),
+        ("hit_threshold_40", { _ in HitThresholdPolicy(threshold: 0.4) }),
+        ("hit_threshold_60", { _ in HitThresholdPolicy(threshold: 0.6) }),
+        ("hit_threshold_80", { _ in HitThresholdPolicy(threshold: 0.8) }),
+        ("lmetric", { _ in LMetricPolicy() }),
+        ("weighted_scorers", { _ in WeightedScorersPolicy() }),
+        ("dynamo_kv", { _ in DynamoKVPolicy() }),
+        ("llumnix_minus", { _ in FreeCachePolicy(countsQueue: true) }),
+        ("infaas", { _ in FreeCachePolicy(countsQueue: false) }),
     ]
 
     /// The names of all policies.

@@ -115,10 +115,7 @@ public struct ClusterSimulation: Sendable {
     ///
     /// - Parameter take: is given each request's record when it ends.
     public mutating func run(_ take: (RequestRecord) throws -> Void) rethrows -> SimulationResult {
-        while !isOver, let event = events.next() {
-            now = event.time
-            result.events += 1
-            happen(event.kind)
+        while advance() {
             guard !records.isEmpty else { continue }
             for record in records { try take(record) }
             records.removeAll(keepingCapacity: true)
@@ -127,6 +124,18 @@ public struct ClusterSimulation: Sendable {
         result.preemptions = instances.reduce(0) { $0 + $1.preemptions }
         result.iterations = instances.reduce(0) { $0 + $1.steps }
         return result
+    }
+
+    /// Lets the next event happen.
+    ///
+    /// - Returns: false where every request has ended.
+    mutating func advance() -> Bool {
+        guard !isOver, let event = events.next() else { return false }
+        assert(event.time >= now || result.events == 0, "time runs forwards")
+        now = event.time
+        result.events += 1
+        happen(event.kind)
+        return true
     }
 
     private mutating func happen(_ event: SimulationEvent.Kind) {

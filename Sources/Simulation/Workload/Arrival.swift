@@ -29,23 +29,23 @@ struct ArrivalStream: Sendable {
     private let period: Double
     /// Requests of the run.
     let count: Int
+    /// Mean requests a second of the run.
+    let rate: Double
     private var ordinal = 0
 
     /// - Parameters:
-    ///   - rate: mean requests a second; nil keeps the workload's times.
+    ///   - rate: mean requests a second of the rows that are used; nil keeps the workload's times.
     ///   - count: requests; nil for each row once.
     init(_ workload: Workload, rate: Double?, count: Int?) {
         self.workload = workload
         self.count = workload.count == 0 ? 0 : max(0, count ?? workload.count)
-        let own = workload.rate
+        let used = min(self.count, workload.count)
+        let own = workload.rate(ofFirst: used)
         timeFactor = rate.map { own > 0 ? own / $0 : 1 } ?? 1
         start = workload.rows.first?.seconds ?? 0
-        let span = (workload.rows.last?.seconds ?? 0) - start
-        period = own > 0 ? (span + 1 / own) * timeFactor : Double(workload.count) / (rate ?? 1)
+        period = Double(max(1, used)) / (own > 0 ? own / timeFactor : rate ?? 1)
+        self.rate = Double(used) / period
     }
-
-    /// Mean requests a second of the run.
-    var rate: Double { Double(workload.count) / period }
 
     mutating func next() -> Arrival? {
         guard ordinal < count else { return nil }

@@ -28,10 +28,10 @@ public struct Workload: Sendable {
     /// Requests.
     public var count: Int { rows.count }
 
-    /// Mean requests a second; 0 where there are fewer than two, or all come at once.
-    public var rate: Double {
-        guard let first = rows.first, let last = rows.last, last.seconds > first.seconds else { return 0 }
-        return Double(rows.count - 1) / (last.seconds - first.seconds)
+    /// Mean requests a second of the first `used` requests; 0 where there are fewer than two, or all come at once.
+    func rate(ofFirst used: Int) -> Double {
+        guard used > 1, rows[used - 1].seconds > rows[0].seconds else { return 0 }
+        return Double(used - 1) / (rows[used - 1].seconds - rows[0].seconds)
     }
 
     /// Adds a request; they come in order of time.
