@@ -94,6 +94,9 @@ let package = Package(
             name: "EmulatorTests", dependencies: ["Emulator", "EngineModel", nioCore, nioPosix, nioHTTP1],
             swiftSettings: settings),
         .testTarget(
+            name: "SimulationTests", dependencies: ["Simulation", "EngineModel", "Routing", "Training"],
+            swiftSettings: settings),
+        .testTarget(
             name: "AzimuthTests",
             dependencies: [
                 "ExpositionParser",
