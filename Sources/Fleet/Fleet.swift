@@ -10,6 +10,8 @@ import Synchronization
 public final class Fleet: Sendable {
     /// The workers in the order given.
     public let instances: [FleetInstance]
+    /// The key that workers expect with each probe.
+    public let credential = ProbeCredential()
     private let settings: Mutex<FleetConfiguration>
     private let observer: any FleetObserver
     private let logger: Logger
@@ -114,7 +116,8 @@ public final class Fleet: Sendable {
         let interval = TimeAmount(configuration.scrapeInterval).nanoseconds
         for instance in instances {
             let monitor = InstanceMonitor(
-                instance: instance, configuration: configuration, loop: loop, observer: observer, logger: logger)
+                instance: instance, configuration: configuration, loop: loop, observer: observer, logger: logger,
+                credential: credential)
             // Spread over the interval, so that scrapes do not come in bursts.
             let phase = interval / Int64(instances.count) * Int64(instance.index)
             verdicts.append(monitor.start(after: .nanoseconds(phase)))

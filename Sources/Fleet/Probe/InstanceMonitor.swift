@@ -21,7 +21,7 @@ final class InstanceMonitor {
 
     init(
         instance: FleetInstance, configuration: FleetConfiguration, loop: any EventLoop,
-        observer: any FleetObserver, logger: Logger
+        observer: any FleetObserver, logger: Logger, credential: ProbeCredential
     ) {
         self.instance = instance
         self.configuration = configuration
@@ -30,7 +30,7 @@ final class InstanceMonitor {
         self.logger = logger
         availability = Availability(
             failuresToLeave: configuration.failuresToLeave, successesToReturn: configuration.successesToReturn)
-        client = ProbeClient(url: instance.url, loop: loop, configuration: configuration)
+        client = ProbeClient(url: instance.url, loop: loop, configuration: configuration, credential: credential)
     }
 
     /// Begins to watch; the future ends with the first verdict on the instance.

@@ -8,16 +8,18 @@ final class ProbeClient {
     private let loop: any EventLoop
     /// Holds from the next connection and the next request on.
     var configuration: FleetConfiguration
+    private let credential: ProbeCredential
     private var channel: (any Channel)?
     private var handler: ProbeHandler?
     private var isClosed = false
     /// Called with the address a new connection goes to.
     var onConnect: (SocketAddress) -> Void = { _ in }
 
-    init(url: WorkerURL, loop: any EventLoop, configuration: FleetConfiguration) {
+    init(url: WorkerURL, loop: any EventLoop, configuration: FleetConfiguration, credential: ProbeCredential) {
         self.url = url
         self.loop = loop
         self.configuration = configuration
+        self.credential = credential
     }
 
     private var connectTimeout: TimeAmount { TimeAmount(configuration.connectTimeout) }
@@ -103,6 +105,9 @@ final class ProbeClient {
         head.headers.add(name: "host", value: url.authority)
         head.headers.add(name: "user-agent", value: "azimuth")
         head.headers.add(name: "accept", value: "text/plain")
+        if let authorization = credential.authorization {
+            head.headers.add(name: "authorization", value: authorization)
+        }
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
         channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         return promise.futureResult

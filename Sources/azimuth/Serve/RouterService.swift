@@ -18,14 +18,18 @@ final class RouterService: Sendable {
     let configuration: ConfigurationState
     let link: ServiceLink
     let server: GatewayServer
+    let keys: KeyKeeper
+    private let keyWatch: Task<Void, Never>
 
     /// The port listened on.
     var port: Int { server.port }
 
     private init(
         core: RouterCore, fleet: Fleet, trainer: Trainer, logbook: Logbook?, configuration: ConfigurationState,
-        link: ServiceLink, server: GatewayServer
+        link: ServiceLink, server: GatewayServer, keys: KeyKeeper, keyInterval: Duration
     ) {
+        self.keys = keys
+        keyWatch = Task { await keys.watch(every: keyInterval) }
         self.configuration = configuration
         self.link = link
         self.core = core
@@ -87,6 +91,7 @@ final class RouterService: Sendable {
         let state = ConfigurationState()
         let status = ServiceStatus(
             trainer: trainer, logbook: logbook, tallies: tallies, log: options.logOutput, configuration: state)
+        let keys = try KeyKeeper(options.keys, admission: options.gateway.admission, logger: logger)
         let offset = Date().timeIntervalSince1970 - Double(NIODeadline.now().uptimeNanoseconds) * 1e-9
         let server: GatewayServer
         do {
@@ -105,12 +110,13 @@ final class RouterService: Sendable {
         let fleet = Fleet(
             configuration: options.fleet, workers: options.workers, observer: link, logger: logger)
         link.join(server: server, fleet: fleet)
+        keys.join(fleet.credential)
         status.watch(fleet)
         trainer.start()
         await fleet.start()
         return RouterService(
             core: core, fleet: fleet, trainer: trainer, logbook: logbook, configuration: state, link: link,
-            server: server)
+            server: server, keys: keys, keyInterval: options.keyFileInterval)
     }
 
     /// The system's own words where there are any.
@@ -171,6 +177,7 @@ final class RouterService: Sendable {
 
     /// Stops in good order: no new requests, those in flight end until the deadline, the logbook is written out.
     func shutdown(deadline: TimeAmount = .seconds(30)) async {
+        keyWatch.cancel()
         await server.shutdown(deadline: deadline)
         await fleet.shutdown()
         trainer.stop()

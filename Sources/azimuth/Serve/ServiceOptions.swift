@@ -13,6 +13,10 @@ struct ServiceOptions: Sendable {
     var fleet = FleetConfiguration()
     var trainer = TrainerConfiguration()
     var workers: [WorkerURL] = []
+    /// Keys of clients, administrators and workers.
+    var keys = KeySources()
+    /// Time between two looks after key files.
+    var keyFileInterval: Duration = .seconds(2)
     var objective = Objective.ttft
     /// Where log lines go, so that `/metrics` can count them; nil where they go elsewhere.
     var logOutput: LogOutput?

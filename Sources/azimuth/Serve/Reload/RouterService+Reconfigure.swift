@@ -20,6 +20,7 @@ extension RouterService {
             }
         }
         assert(refusal == nil, "the settings table lets only known policies through")
+        keys.take(options.keys)
         fleet.reconfigure(options.fleet)
         await server.reconfigure(options.gateway)
     }

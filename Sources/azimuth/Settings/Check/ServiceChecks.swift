@@ -12,7 +12,10 @@ struct ServiceCheck: Sendable {
         ServiceCheck(isForReload: false) { settings in
             guard let path = settings.options.logbook, let fault = fault(ofLogbook: path) else { return [] }
             return ["\(settings.subject("log")) is '\(path)', which \(fault)."]
-        }
+        },
+        ServiceCheck { settings in
+            settings.options.keys.read().faults.map { "\(settings.subject($0.kind.rawValue)) \($0.text)" }
+        },
     ]
 
     /// Runs the checks.

@@ -16,5 +16,18 @@ enum SettingsRules {
                     + "most breaker-longest-open-secs, which is \(SettingNumber.text(breaker.longestOpen))."
                 : nil
         },
+        { settings in
+            let keys = settings.options.keys
+            guard !keys.hasAPIKeys, keys.requestsPerMinute != nil || keys.tokensPerMinute != nil else { return nil }
+            let name = keys.requestsPerMinute != nil ? "requests-per-minute" : "tokens-per-minute"
+            return "\(settings.subject(name)) limits each API key, and there is none; give api-key-file too."
+        },
+        { settings in
+            let keys = settings.options.keys
+            return keys.forwardsCredentials && keys.workerKeyFile != nil
+                ? "\(settings.subject("forward-authorization")) passes clients' keys on, and worker-api-key-file puts "
+                    + "another in their place; give one of them."
+                : nil
+        },
     ]
 }
