@@ -18,6 +18,7 @@ extension Exchange {
         }
         entry.stream = relay?.isStream ?? facts?.stream ?? false
         entry.outcome = outcome
+        entry.key = client?.caller?.label
         if let lastFault {
             entry.cause = lastFault.rawValue
         } else if censoring == .cancelled {

@@ -32,6 +32,8 @@ public struct RequestLogEntry: Sendable {
     public var outcome: Outcome?
     /// Seconds from the whole request received to its end.
     public var seconds: Double
+    /// The label of the caller's key in the key file; nil where it has none. Never the key.
+    public var key: String?
     /// What went wrong last; nil where nothing did.
     public var cause: String?
 }

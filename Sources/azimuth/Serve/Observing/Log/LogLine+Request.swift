@@ -8,6 +8,7 @@ extension LogLine {
         text("method", entry.method)
         text("route", entry.route)
         text("model", entry.model)
+        if let key = entry.key { text("key", key) }
         number("status", entry.status)
         text("worker", entry.worker)
         number("attempts", entry.attempts)
