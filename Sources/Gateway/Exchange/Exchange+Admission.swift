@@ -24,7 +24,7 @@ extension Exchange {
     private func take(_ unit: StaticString, _ verdict: RateVerdict) -> Bool {
         client?.answerFields += verdict.fields(unit)
         guard !verdict.granted else { return true }
-        loop.metrics.refuse(.rateLimited)
+        count(refusal: .rateLimited)
         fail(
             status: 429,
             message: "this API key may use \(verdict.limit) \(unit) a minute, and \(verdict.remaining) are left",
@@ -68,7 +68,7 @@ extension Exchange {
     }
 
     private func refuseForLoad(_ message: String) {
-        loop.metrics.refuse(.overloaded)
+        count(refusal: .overloaded)
         let seconds = admission.gate.retryAfter(now: loop.now)
         fail(status: 429, message: message, extra: "retry-after: \(seconds)\r\n")
     }

@@ -109,13 +109,13 @@ extension Exchange {
             if phase == .relaying { relayBody(held.body) }
             if phase == .relaying, endsAtClose { relayClosed(by: held.instance) }
         } else if fault == .timeout {
-            loop.metrics.refuse(.allFailed)
+            count(refusal: .allFailed)
             fail(status: 504, message: "the worker did not begin its answer in time", censoring: .timedOut)
         } else if tried.count == 1, fault == .garbage {
-            loop.metrics.refuse(.allFailed)
+            count(refusal: .allFailed)
             fail(status: 502, message: "the worker's answer is not HTTP/1.1")
         } else {
-            loop.metrics.refuse(.allFailed)
+            count(refusal: .allFailed)
             fail(status: 502, message: "no answer from any of the \(tried.count) workers tried")
         }
     }

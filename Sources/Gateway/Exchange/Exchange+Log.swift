@@ -21,6 +21,8 @@ extension Exchange {
         entry.key = client?.caller?.label
         if let lastFault {
             entry.cause = lastFault.rawValue
+        } else if let refusal {
+            entry.cause = refusal.rawValue
         } else if censoring == .cancelled {
             entry.cause = "client_left"
         }

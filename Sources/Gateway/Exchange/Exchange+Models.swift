@@ -7,7 +7,7 @@ extension Exchange {
             dispatchNext()
             return
         }
-        loop.metrics.refuse(.modelNotFound)
+        count(refusal: .modelNotFound)
         fail(status: 404, message: "The model `\(model)` does not exist.", type: "NotFoundError", param: "model")
     }
 }

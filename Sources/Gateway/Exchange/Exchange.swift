@@ -24,6 +24,7 @@ final class Exchange {
     var suspects: [(instance: InstanceID, fault: UpstreamFault)] = []
     var held: HeldAnswer?
     private(set) var lastFault: FaultCause?
+    private(set) var refusal: RefusalCause?
 
     let route: RouteClass
     /// Place in the table of counts by model.
@@ -96,20 +97,20 @@ final class Exchange {
                 try RequestScanner.scan(bytes, path: endpoint)
             }
         } catch {
-            loop.metrics.refuse(.invalidBody)
+            count(refusal: .invalidBody)
             fail(status: 400, message: "\(error)", type: "Bad Request")
             return
         }
+        self.facts = facts
+        modelPlace = loop.metrics.models.place(of: facts.model)
         if let caller = client?.caller, !isWithinTokenRate(caller, facts) { return }
         guard let route = loop.shared.core.route(facts, now: time(lastProgress)) else {
             refuse(model: facts.model)
             return
         }
-        self.facts = facts
         decision = route.decision
         ticket = route.ticket
         candidates = route.decision.ranking.map { route.decision.snapshot.instances[$0].id }
-        modelPlace = loop.metrics.models.place(of: facts.model)
         loop.metrics.note(route.decision)
         loop.metrics.decision.observe(seconds(NIODeadline.now() - lastProgress))
         loop.shared.observer.decided(route.decision, request: RequestDescription(id: requestID ?? "", facts: facts))
@@ -130,7 +131,7 @@ final class Exchange {
         }
         guard nextCandidate < candidates.count else {
             if tried.isEmpty, !headWasSent {
-                loop.metrics.refuse(.noWorker)
+                count(refusal: .noWorker)
                 fail(status: 503, message: "no worker is available: none answers its health check just now")
             } else {
                 giveUp(.connect)
@@ -414,6 +415,12 @@ final class Exchange {
     func count(_ cause: FaultCause, on id: InstanceID) {
         lastFault = cause
         loop.metrics.workers.fail(id, cause)
+    }
+
+    /// Counts why the router answers with an error of its own.
+    func count(refusal cause: RefusalCause) {
+        refusal = cause
+        loop.metrics.refuse(cause)
     }
 
     /// Instances tried so far.
