@@ -26,7 +26,8 @@ import Testing
             let chats = objects.filter { $0["route"] as? String == "chat" }
             #expect(chats.count == 12 && !objects.contains { $0["route"] as? String == "router" })
             #expect(chats.filter { $0["status"] as? Int == 200 && $0["policy"] as? String == "learned" }.count == 11)
-            #expect(chats.filter { $0["status"] as? Int == 400 && $0["worker"] == nil }.count == 1)
+            let refused = chats.filter { $0["status"] as? Int == 400 && $0["worker"] == nil }
+            #expect(refused.count == 1 && refused.first?["cause"] as? String == "invalid_body")
             #expect(Set(chats.compactMap { $0["request_id"] as? String }).count == 12)
             #expect(!lines.text.contains("sesame") && !lines.text.contains("open-me"))
         }
