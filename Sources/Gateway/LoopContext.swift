@@ -48,6 +48,8 @@ final class LoopContext {
     /// Requests for the router's own paths whose answers are being made off the loop.
     var ownAnswers = 0
     private var idState: UInt64
+    private var toFlush = FlushQueue()
+    private var flushTask: (@Sendable () -> Void)?
     /// Merges the counts of all loops; set once all of them exist.
     var gatherMetrics: (@Sendable () -> EventLoopFuture<LoopMetrics>)?
     /// For the router's own answers that may wait for a lock or a file.
@@ -131,6 +133,38 @@ final class LoopContext {
             .assumeIsolated()
             .flatMapThrowing { try $0.pipeline.syncOperations.handler(type: UpstreamConnection.self) }
             .whenComplete(done)
+    }
+
+    // MARK: Sending
+
+    /// Sends what was written to a client once the events at hand have been handled.
+    func flushLater(_ client: ClientConnection) {
+        scheduleFlush()
+        toFlush.add(client)
+    }
+
+    /// Sends what was written to an instance once the events at hand have been handled.
+    func flushLater(_ upstream: UpstreamConnection) {
+        scheduleFlush()
+        toFlush.add(upstream)
+    }
+
+    private func scheduleFlush() {
+        guard toFlush.isEmpty else { return }
+        if flushTask == nil {
+            let bound = NIOLoopBound(self, eventLoop: eventLoop)
+            flushTask = { bound.value.flushAll() }
+        }
+        // The loop runs what is submitted from within once all events of its turn have been handled.
+        if let flushTask { eventLoop.execute(flushTask) }
+    }
+
+    private func flushAll() {
+        var taken = FlushQueue()
+        swap(&taken, &toFlush)
+        taken.send()
+        // Its room is kept for the next turn.
+        if toFlush.isEmpty { toFlush = taken }
     }
 
     // MARK: Exchanges and clients

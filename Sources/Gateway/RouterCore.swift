@@ -7,9 +7,14 @@ import Synchronization
 /// the work that grows with a request's size (reading and hashing its body) is done outside of it.
 public final class RouterCore: Sendable {
     private let router: Mutex<Router>
+    /// Whether decisions look at the prompt, so that it has to be hashed.
+    let readsPrompts: Bool
 
     /// Wraps a router.
-    public init(_ router: Router) { self.router = Mutex(router) }
+    public init(_ router: Router) {
+        readsPrompts = router.needs >= .snapshot
+        self.router = Mutex(router)
+    }
 
     /// Runs `body` on the router, alone. `body` must return at once: event loops wait for it.
     public func withRouter<Result: Sendable>(_ body: (inout Router) -> Result) -> Result {

@@ -77,8 +77,12 @@ public final class Trainer: Sendable {
             gate.wakeScheduled = true
             return true
         }
-        if wakes { queue.async { self.wake() } }
+        // Where few samples can be labelled, every look finds too few: it must not come for each handful.
+        if wakes { queue.asyncAfter(deadline: .now() + Self.gathering) { self.wake() } }
     }
+
+    /// Seconds between a sample that makes a round due and the look at it.
+    private static let gathering = 0.02
 
     /// Starts the loop; what was submitted before counts.
     public func start() {

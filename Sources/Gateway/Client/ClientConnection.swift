@@ -29,6 +29,7 @@ final class ClientConnection: ChannelInboundHandler {
     var caller: Caller?
     /// Header lines for the answer at hand, whoever makes it.
     var answerFields = ""
+    private var flushIsPending = false
     /// Bytes a client may send ahead while its request is in flight.
     private static let aheadLimit = 64 << 10
 
@@ -76,7 +77,7 @@ final class ClientConnection: ChannelInboundHandler {
     private func inputClosed(_ context: ChannelHandlerContext) {
         sawEOF = true
         // Where nothing whole was asked there is nothing to wait for.
-        if isReading { context.close(promise: nil) } else { exchange?.clientSendsNoMore() }
+        if isReading { closeNow() } else { exchange?.clientSendsNoMore() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
@@ -223,7 +224,17 @@ final class ClientConnection: ChannelInboundHandler {
 
     func write(_ buffer: ByteBuffer) { context?.write(wrapOutboundOut(buffer), promise: nil) }
 
-    func flush() { context?.flush() }
+    /// Sends what was written, at the end of the event loop's turn.
+    func flush() {
+        guard !flushIsPending, context != nil else { return }
+        flushIsPending = true
+        loop.flushLater(self)
+    }
+
+    func flushNow() {
+        flushIsPending = false
+        context?.flush()
+    }
 
     /// Ends the exchange in flight; the connection goes on to the next request or closes.
     func finished(keepAlive: Bool) {
@@ -239,13 +250,13 @@ final class ClientConnection: ChannelInboundHandler {
             context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: promise)
             return
         }
-        context.flush()
+        flush()
         state = .head
         if readingPaused { setReading(true) }
         if inbound.readableBytes > 0 {
             process()
             // What is left will never be a whole request.
-            if sawEOF, isReading { context.close(promise: nil) }
+            if sawEOF, isReading { closeNow() }
         } else {
             inbound = ByteBuffer()
         }
@@ -313,8 +324,12 @@ final class ClientConnection: ChannelInboundHandler {
 
     /// Closes once nothing is in flight.
     func drain() {
-        if case .head = state, inbound.readableBytes == 0 { context?.close(promise: nil) }
+        if case .head = state, inbound.readableBytes == 0 { closeNow() }
     }
 
-    func closeNow() { context?.close(promise: nil) }
+    /// Closes, after sending what was written.
+    func closeNow() {
+        if flushIsPending { flushNow() }
+        context?.close(promise: nil)
+    }
 }

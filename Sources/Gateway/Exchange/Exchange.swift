@@ -94,7 +94,7 @@ final class Exchange {
         let facts: RequestFacts
         do throws(RequestScanError) {
             facts = try request.body.withUnsafeReadableBytes { bytes throws(RequestScanError) in
-                try RequestScanner.scan(bytes, path: endpoint)
+                try RequestScanner.scan(bytes, path: endpoint, hashing: loop.shared.core.readsPrompts)
             }
         } catch {
             count(refusal: .invalidBody)
@@ -194,7 +194,7 @@ final class Exchange {
             credentials: UpstreamCredentials(loop.shared.admission, client?.caller), allocator: loop.allocator)
         connection.write(head)
         if let body { connection.write(body) }
-        connection.flush()
+        loop.flushLater(connection)
     }
 
     /// Where to put `stream_options` into the body, if the operator asked for it and the client did not send any.

@@ -3,6 +3,9 @@ public struct LeastRequestPolicy: Policy {
     /// A policy without state.
     public init() {}
 
+    /// Requests in flight alone.
+    public var needs: PolicyNeeds { .load }
+
     /// Ranks by minus the number of requests in flight, ties broken at random.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         Ranking(scores: input.snapshot.instances.map { -$0.inflightRequests }, random: &random)

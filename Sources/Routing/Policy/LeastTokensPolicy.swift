@@ -3,6 +3,9 @@ public struct LeastTokensPolicy: Policy {
     /// A policy without state.
     public init() {}
 
+    /// The snapshot alone.
+    public var needs: PolicyNeeds { .snapshot }
+
     /// Ranks by minus (uncached tokens queued + the request's own uncached tokens), ties broken at random.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         let prompt = input.snapshot.request.promptTokens

@@ -4,8 +4,30 @@
 /// A policy sees the snapshot alone, draws chance only from `random`, keeps what state it needs in itself,
 /// ranks every candidate (failover walks the ranking) and states the exact probability of its choice.
 public protocol Policy: Sendable {
+    /// What of its input it reads; the router need not find out the rest where nobody records it.
+    var needs: PolicyNeeds { get }
     /// Ranks the candidates of `input`, of which there is at least one.
     mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking
+}
+
+extension Policy {
+    /// All of it, unless a policy says otherwise.
+    public var needs: PolicyNeeds { .features }
+}
+
+/// What of its input a policy reads, each step with all before it.
+public enum PolicyNeeds: Int, Sendable, Comparable {
+    /// Which candidates there are.
+    case candidates
+    /// How many requests each has in flight (`InstanceSnapshot.inflightRequests`).
+    case load
+    /// The whole snapshot.
+    case snapshot
+    /// The feature vectors, and the model.
+    case features
+
+    /// Whether `left` needs less than `right`.
+    public static func < (left: PolicyNeeds, right: PolicyNeeds) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// What a policy sees.

@@ -5,6 +5,9 @@ public struct RoundRobinPolicy: Policy {
     /// A policy that has not chosen yet.
     public init() {}
 
+    /// The candidates alone.
+    public var needs: PolicyNeeds { .candidates }
+
     /// Ranks in cyclic order after the instance chosen last; a candidate's score is minus its place.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         let instances = input.snapshot.instances

@@ -41,14 +41,15 @@ struct RequestOutline: Equatable {
         leading[field.rawValue * 2 + 1] = range.count
     }
 
-    /// Counts and hashes the prompt.
-    func facts(of body: UnsafeRawBufferPointer, endpoint: RequestFacts.Endpoint) -> RequestFacts {
+    /// Counts the prompt, and hashes it where asked.
+    func facts(of body: UnsafeRawBufferPointer, endpoint: RequestFacts.Endpoint, hashing: Bool = true) -> RequestFacts {
         var facts = RequestFacts(
             endpoint: endpoint, model: model, stream: stream, includesUsage: includesUsage,
             maxTokens: maxCompletionTokens ?? maxTokens, messageCount: messageCount,
             exactPromptTokens: exactPromptTokens)
         for field in Leading.allCases { facts.promptBytes += leading[field.rawValue * 2 + 1] }
         for segment in segments where segment.kind == .text { facts.promptBytes += segment.count }
+        guard hashing else { return facts }
 
         var hasher = PromptHasher(expectedBytes: facts.promptBytes)
         hasher.mark(PromptHasher.digest(endpoint.rawValue))

@@ -8,14 +8,16 @@ public enum RequestScanner {
     /// - Parameters:
     ///   - body: the whole body; read only during the call.
     ///   - endpoint: the surface its path belongs to.
+    ///   - hashing: whether to hash the prompt's blocks; without it `blockHashes` is empty.
     /// - Throws: `RequestScanError` where the body is not a JSON object, with the offset of the first fault.
     public static func scan(
-        _ body: UnsafeRawBufferPointer, path endpoint: RequestFacts.Endpoint
+        _ body: UnsafeRawBufferPointer, path endpoint: RequestFacts.Endpoint, hashing: Bool = true
     ) throws(RequestScanError) -> RequestFacts {
         if let outline = fastOutline(of: body, endpoint: endpoint) {
-            return outline.facts(of: body, endpoint: endpoint)
+            return outline.facts(of: body, endpoint: endpoint, hashing: hashing)
         }
-        return try FullParser.outline(of: body, endpoint: endpoint).facts(of: body, endpoint: endpoint)
+        let outline = try FullParser.outline(of: body, endpoint: endpoint)
+        return outline.facts(of: body, endpoint: endpoint, hashing: hashing)
     }
 
     /// The outline by the fast walk, or nil on any doubt.

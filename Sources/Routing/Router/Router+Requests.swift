@@ -15,6 +15,13 @@ extension Router {
         entry.promptTokens = prompt
         entry.uncachedTokens = max(prompt - Int(candidate.cachedTokens), 0)
         entry.dispatchTime = now
+        guard needs >= .snapshot else {
+            if let place = place(of: candidate.id) {
+                records[place].ledger.charge(prompt: 0, uncached: 0)
+                records[place].beginTrial(now: now)
+            }
+            return table.insert(entry)
+        }
         if !facts.stream { entry.assumedTokens = Int(expectedLength(of: facts).q50 / 2) }
         if let place = place(of: candidate.id) {
             entry.matchedTokens = min(Int(Double(candidate.cachedTokens) / records[place].cacheTrust), prompt)
@@ -35,7 +42,7 @@ extension Router {
         guard let at = table.place(of: ticket), table[at].streamed, table[at].phase == .prefill else { return }
         table[at].sawFirstToken = true
         startDecode(at, produced: 0)
-        guard let place = place(of: ticket.instance) else { return }
+        guard needs >= .snapshot, let place = place(of: ticket.instance) else { return }
         let entry = table[at]
         records[place].statistics.observe(
             ttft: now - entry.dispatchTime, work: entry.work, expected: entry.expectedTTFT, fleet: &fleet)
@@ -57,7 +64,7 @@ extension Router {
         guard let at = table.place(of: ticket) else { return }
         let entry = table[at]
         release(at)
-        learn(from: outcome, facts: facts, entry)
+        if needs >= .snapshot { learn(from: outcome, facts: facts, entry) }
     }
 
     /// Releases a request of which nothing is to be learned: the instance failed before anything came.

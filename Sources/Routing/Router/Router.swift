@@ -23,6 +23,8 @@ public struct Router: Sendable {
     var estimator = TokenEstimator()
     var lengths = OutputLengths()
     var models = ModelGroups()
+    /// What is found out for each decision.
+    public let needs: PolicyNeeds
 
     private var policy: any Policy
     private(set) var objective = Objective()
@@ -38,7 +40,9 @@ public struct Router: Sendable {
     /// - Throws: `PolicyRegistry.UnknownPolicy` where the configuration names a policy that does not exist.
     public init(_ configuration: RouterConfiguration = RouterConfiguration()) throws(PolicyRegistry.UnknownPolicy) {
         self.configuration = configuration
-        policy = try PolicyRegistry.make(configuration)
+        let policy = try PolicyRegistry.make(configuration)
+        self.policy = policy
+        needs = configuration.recordsDecisions ? .features : policy.needs
         random = RoutingGenerator(seed: configuration.seed)
         nextDecision = configuration.firstDecisionID
         index = PrefixIndex(maximumBlocks: configuration.prefixBlocks)
@@ -92,8 +96,8 @@ public struct Router: Sendable {
             }
         }
         guard !candidates.isEmpty else { return nil }
-        let snapshot = takeSnapshot(facts, now: now)
-        let features = FeatureBuilder.build(snapshot)
+        let snapshot = needs >= .snapshot ? takeSnapshot(facts, now: now) : countLoad(now: now)
+        let features = needs >= .features ? FeatureBuilder.build(snapshot) : []
         let ranking = policy.rank(
             PolicyInput(snapshot: snapshot, features: features, model: model, objective: objective), random: &random)
         defer { nextDecision += 1 }
@@ -102,6 +106,16 @@ public struct Router: Sendable {
             scores: ranking.scores, ranking: ranking.order, policy: configuration.policy, reason: ranking.reason,
             propensity: ranking.propensity, modelVersion: ranking.modelVersion,
             predictedReward: ranking.predictedReward)
+    }
+
+    /// The candidates and what is in flight on them: enough for policies that look at nothing else.
+    private func countLoad(now: Double) -> Snapshot {
+        let instances = candidates.map { id in
+            var instance = InstanceSnapshot(id: id)
+            instance.inflightRequests = Float(records[Int(places[Int(id.rawValue)])].ledger.requests)
+            return instance
+        }
+        return Snapshot(time: now, request: RequestSnapshot(), instances: instances)
     }
 
     /// What is known of the candidates and the request now.

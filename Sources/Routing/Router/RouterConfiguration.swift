@@ -14,6 +14,9 @@ public struct RouterConfiguration: Sendable, Equatable {
     public var seed: UInt64 = 0
     /// Most blocks the prefix index holds, over all instances.
     public var prefixBlocks = 1 << 20
+    /// Whether decisions are recorded or learned from, so that each has its whole snapshot and its feature vectors;
+    /// else a decision holds what its policy needs.
+    public var recordsDecisions = true
     /// Number of the first decision: one more than the logbook's last.
     public var firstDecisionID: Int64 = 1
 

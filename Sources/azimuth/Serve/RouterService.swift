@@ -59,6 +59,7 @@ final class RouterService: Sendable {
     ) async throws -> RouterService {
         var configuration = options.router
         configuration.firstDecisionID = logbook?.nextDecisionID ?? 1
+        configuration.recordsDecisions = logbook != nil || witness != nil
         var router: Router
         do {
             router = try Router(configuration)
