@@ -101,7 +101,8 @@ final class LoopContext {
         return nil
     }
 
-    func putIdle(_ connection: UpstreamConnection) {
+    /// Keeps a connection for another request; `time` is now.
+    func putIdle(_ connection: UpstreamConnection, at time: NIODeadline) {
         let index = Int(connection.instance.rawValue)
         guard connection.isOpen, !draining, index < idle.count,
             idle[index].count < configuration.upstreamIdleConnections
@@ -109,7 +110,7 @@ final class LoopContext {
             connection.close()
             return
         }
-        connection.idleSince = NIODeadline.now()
+        connection.idleSince = time
         idle[index].append(connection)
     }
 

@@ -29,9 +29,15 @@ final class ClientConnection: ChannelInboundHandler {
     var caller: Caller?
     /// Header lines for the answer at hand, whoever makes it.
     var answerFields = ""
+    /// What is to be sent at the end of the event loop's turn.
+    private var outbound = ByteBuffer()
     private var flushIsPending = false
+    /// Whether the socket takes more bytes just now.
+    private(set) var isWritable = true
     /// Bytes a client may send ahead while its request is in flight.
     private static let aheadLimit = 64 << 10
+    /// Pieces up to this many bytes are copied behind what is to be sent already.
+    static let joinLimit = 8 << 10
 
     init(loop: LoopContext) { self.loop = loop }
 
@@ -83,7 +89,8 @@ final class ClientConnection: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        exchange?.clientWritabilityChanged(context.channel.isWritable)
+        isWritable = context.channel.isWritable
+        exchange?.clientWritabilityChanged(isWritable)
     }
 
     // MARK: Reading requests
@@ -124,10 +131,15 @@ final class ClientConnection: ChannelInboundHandler {
             body = ByteBuffer()
             if head.body == .none {
                 dispatch(head, headBytes)
+            } else if case .fixed(let length) = head.body, inbound.readableBytes >= length,
+                let slice = inbound.readSlice(length: length)
+            {
+                body = slice
+                dispatch(head, headBytes)
             } else {
                 if head.expectsContinue, inbound.readableBytes == 0 {
-                    context?.writeAndFlush(
-                        wrapOutboundOut(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
+                    write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
+                    flush()
                 }
                 state = .body(head, headBytes, BodyFraming(head.body))
             }
@@ -219,10 +231,26 @@ final class ClientConnection: ChannelInboundHandler {
         finished(keepAlive: head.keepAlive)
     }
 
-    /// Whether the socket takes more bytes just now.
-    var isWritable: Bool { context?.channel.isWritable ?? false }
+    /// Adds to what is to be sent. Small pieces are joined: one system call, no gathering.
+    func write(_ buffer: ByteBuffer) {
+        guard outbound.readableBytes > 0 else {
+            outbound = buffer
+            return
+        }
+        if buffer.readableBytes <= Self.joinLimit {
+            outbound.writeImmutableBuffer(buffer)
+        } else {
+            passOn()
+            outbound = buffer
+        }
+    }
 
-    func write(_ buffer: ByteBuffer) { context?.write(wrapOutboundOut(buffer), promise: nil) }
+    private func passOn() {
+        guard outbound.readableBytes > 0 else { return }
+        let buffer = outbound
+        outbound = ByteBuffer()
+        context?.write(wrapOutboundOut(buffer), promise: nil)
+    }
 
     /// Sends what was written, at the end of the event loop's turn.
     func flush() {
@@ -233,7 +261,13 @@ final class ClientConnection: ChannelInboundHandler {
 
     func flushNow() {
         flushIsPending = false
-        context?.flush()
+        let buffer = outbound
+        outbound = ByteBuffer()
+        if buffer.readableBytes > 0 {
+            context?.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        } else {
+            context?.flush()
+        }
     }
 
     /// Ends the exchange in flight; the connection goes on to the next request or closes.
@@ -244,6 +278,7 @@ final class ClientConnection: ChannelInboundHandler {
         guard let context else { return }
         guard keepAlive, !loop.draining, !sawEOF || inbound.readableBytes > 0 else {
             state = .closing
+            passOn()
             // An empty write completes when all before it has gone out.
             let promise = context.eventLoop.makePromise(of: Void.self)
             promise.futureResult.assumeIsolated().whenComplete { _ in self.context?.close(promise: nil) }
@@ -298,6 +333,7 @@ final class ClientConnection: ChannelInboundHandler {
                 status: error.status, contentType: "application/json",
                 body: ErrorBody.json(status: error.status, message: error.message), persistence: .close,
                 extra: extra + answerFields, allocator: loop.allocator))
+        passOn()
         // Closing with unread bytes would reset the connection and may lose the answer: the write side ends first.
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { _ in

@@ -102,7 +102,7 @@ extension Exchange {
         } else if let held {
             self.held = nil
             answering = held.instance
-            beginRelay(held.head, held.headBytes, stripUsage: false)
+            beginRelay(held.head, held.headBytes, room: held.body.readableBytes, stripUsage: false)
             // One without a length ended with its connection.
             let endsAtClose = held.framing.endsAtClose
             phase = phase == .ended ? .ended : .relaying
@@ -136,7 +136,7 @@ extension Exchange {
 
     /// An instance answered as it should: those that failed the same request are at fault.
     func answeredWell(_ instance: InstanceID) {
-        loop.shared.observer.upstreamAnswered(instance, now: time(.now()))
+        loop.shared.observer.upstreamAnswered(instance, now: time(lastProgress))
         guard !suspects.isEmpty else { return }
         blameSuspects()
     }

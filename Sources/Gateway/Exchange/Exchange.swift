@@ -15,10 +15,11 @@ final class Exchange {
     let request: ClientRequest
     let loop: LoopContext
     let received: NIODeadline
-    /// The instances to try, best first.
-    private var candidates: [InstanceID] = []
+    /// The instances to try, best first, of a request that is not routed by a decision.
+    private var spread: [InstanceID] = []
     private var nextCandidate = 0
-    private(set) var tried: [Int] = []
+    /// Positions in the ranking that were tried, in order.
+    private(set) var tried = TriedPositions()
     private var retriedStale = false
     /// Failed attempts that count against their instances once another one did better; see `Exchange+Failover`.
     var suspects: [(instance: InstanceID, fault: UpstreamFault)] = []
@@ -45,8 +46,10 @@ final class Exchange {
     /// The instance whose answer this is.
     var answering: InstanceID?
     private var upstreamReused = false
-    /// When the exchange last went on; at its decision, when it could first take it.
+    /// When the exchange last went on, the time of the event at hand; at its decision, when it could first take it.
     var lastProgress: NIODeadline
+    /// When the exchange could first decide.
+    private var begun: NIODeadline
     private var injectedUsage = false
     var slot = -1
 
@@ -63,6 +66,7 @@ final class Exchange {
         loop = client.loop
         received = NIODeadline.now()
         lastProgress = received
+        begun = received
     }
 
     var configuration: GatewayConfiguration { loop.configuration }
@@ -81,11 +85,12 @@ final class Exchange {
 
     /// Decides and dispatches; no limit holds the request back any more.
     func begin() {
+        begun = lastProgress
         switch route {
         case .chat where request.head.method == .post: routeInference(.chat)
         case .completions where request.head.method == .post: routeInference(.completions)
         default:
-            candidates = loop.shared.core.spread(now: time(lastProgress))
+            spread = loop.shared.core.spread(now: time(lastProgress))
             dispatchNext()
         }
     }
@@ -110,26 +115,34 @@ final class Exchange {
         }
         decision = route.decision
         ticket = route.ticket
-        candidates = route.decision.ranking.map { route.decision.snapshot.instances[$0].id }
         loop.metrics.note(route.decision)
-        loop.metrics.decision.observe(seconds(NIODeadline.now() - lastProgress))
+        let decided = NIODeadline.now()
+        loop.metrics.decision.observe(seconds(decided - lastProgress))
+        lastProgress = decided
         loop.shared.observer.decided(route.decision, request: RequestDescription(id: requestID ?? "", facts: facts))
         dispatchNext()
     }
 
     // MARK: Dispatching
 
+    private var candidateCount: Int { decision?.ranking.count ?? spread.count }
+
+    /// The instance at a place of the ranking.
+    private func candidate(_ rank: Int) -> InstanceID {
+        decision.map { $0.snapshot.instances[$0.ranking[rank]].id } ?? spread[rank]
+    }
+
     /// Whether an instance is left that may still be tried.
-    var hasFurtherCandidate: Bool { nextCandidate < candidates.count && tried.count < configuration.maxAttempts }
+    var hasFurtherCandidate: Bool { nextCandidate < candidateCount && tried.count < configuration.maxAttempts }
 
     func dispatchNext() {
         guard phase != .ended else { return }
         phase = .connecting
         // An instance whose address is not known yet is passed over.
-        while nextCandidate < candidates.count, loop.target(candidates[nextCandidate])?.address == nil {
+        while nextCandidate < candidateCount, loop.target(candidate(nextCandidate))?.address == nil {
             nextCandidate += 1
         }
-        guard nextCandidate < candidates.count else {
+        guard nextCandidate < candidateCount else {
             if tried.isEmpty, !headWasSent {
                 count(refusal: .noWorker)
                 fail(status: 503, message: "no worker is available: none answers its health check just now")
@@ -148,7 +161,7 @@ final class Exchange {
         tried.append(position)
         retriedStale = false
         // What must not be done twice is never sent on a kept connection, which may be closing just now.
-        connect(candidates[rank], mayReuse: facts != nil || RetryRules.isRepeatable(request))
+        connect(candidate(rank), mayReuse: facts != nil || RetryRules.isRepeatable(request))
     }
 
     private func connect(_ id: InstanceID, mayReuse: Bool) {
@@ -165,7 +178,7 @@ final class Exchange {
             switch result {
             case .success(let connection):
                 if self.phase == .ended {
-                    self.loop.putIdle(connection)
+                    self.loop.putIdle(connection, at: .now())
                 } else {
                     self.send(on: connection, target, reused: false)
                 }
@@ -183,8 +196,8 @@ final class Exchange {
         connection.exchange = self
         phase = .awaitingHead
         headBuffer = ByteBuffer()
-        let begun = lastProgress
-        lastProgress = .now()
+        // On a kept connection it is still the time of the decision.
+        if !reused || tried.count > 1 || decision == nil { lastProgress = .now() }
         loop.metrics.workers.dispatch(connection.instance)
         if tried.count == 1, !retriedStale { loop.metrics.overhead.observe(seconds(lastProgress - begun)) }
         let injection = usageInjection()
@@ -268,7 +281,7 @@ final class Exchange {
             phase = .relaying
             // An earlier answer may still wait for a slow client, and then no change of writability tells.
             if client?.isWritable == false { upstream?.setReading(false) }
-            beginRelay(head, bytes, stripUsage: injectedUsage)
+            beginRelay(head, bytes, room: rest.readableBytes, stripUsage: injectedUsage)
             if phase == .relaying { relayBody(rest) }
         }
     }
@@ -312,7 +325,7 @@ final class Exchange {
 
     func noteTokens(_ tokens: Int) {
         guard tokens > 0, let ticket else { return }
-        let now = NIODeadline.now()
+        let now = lastProgress
         if firstTokenAt == nil {
             firstTokenAt = now
             loop.shared.core.firstToken(ticket, now: time(now))
@@ -358,7 +371,7 @@ final class Exchange {
         }
         // A slow client may have stopped it; the next request must be heard.
         connection.setReading(true)
-        loop.putIdle(connection)
+        loop.putIdle(connection, at: lastProgress)
     }
 
     /// Records the outcome and lets go of everything. Called once.
@@ -367,7 +380,7 @@ final class Exchange {
         phase = .ended
         loop.remove(self)
         settleSuspects()
-        let now = NIODeadline.now()
+        let now = censoring == .none ? lastProgress : NIODeadline.now()
         let e2e = seconds(now - received)
         loop.metrics.end(route, model: modelPlace, status: status, seconds: e2e)
         if let decision, let facts, let ticket {
@@ -376,7 +389,7 @@ final class Exchange {
             loop.metrics.note(outcome, decision, served: servedInstance, model: modelPlace, reward: reward)
             self.ticket = nil
             loop.shared.observer.finished(
-                decision, outcome: outcome, served: tried.last ?? decision.chosen, tried: tried)
+                decision, outcome: outcome, served: tried.last ?? decision.chosen, tried: tried.all)
             if let log = configuration.requestLog { log.record(logEntry(now, e2e, status, censoring, outcome)) }
         } else if let log = configuration.requestLog {
             log.record(logEntry(now, e2e, status, censoring, nil))

@@ -22,7 +22,7 @@ public protocol ExchangeObserver: Sendable {
     ///
     /// - Parameters:
     ///   - served: position in the decision's candidates of the last instance tried.
-    ///   - tried: positions of all instances tried, in order.
+    ///   - tried: positions of all instances tried, in order, where there was more than one.
     func finished(_ decision: Decision, outcome: Outcome, served: Int, tried: [Int])
     /// An instance could not be connected to. `upstreamFailed` follows.
     func upstreamUnreachable(_ id: InstanceID)

@@ -29,7 +29,8 @@ struct ResponseRelay {
 extension Exchange {
     // MARK: Head
 
-    func beginRelay(_ head: ResponseHead, _ bytes: ByteBuffer, stripUsage: Bool) {
+    /// Begins to pass an answer on; `room` bytes of its body follow at once.
+    func beginRelay(_ head: ResponseHead, _ bytes: ByteBuffer, room: Int, stripUsage: Bool) {
         guard let client else { return }
         let isStream = bytes.withUnsafeReadableBytes { raw in
             head.fields.contains { field in
@@ -67,14 +68,17 @@ extension Exchange {
             stripper: stripUsage && isStream && transfer == .rechunk ? UsageStripper() : nil,
             opening: isStream && decision != nil && head.status == 200 ? StreamOpening() : nil)
         if let facts, head.status < 300 { modelPlace = loop.metrics.models.admit(facts.model) }
-        client.write(clientHead(head, bytes, transfer, keepAlive: clientKeepAlive && !loop.draining))
+        let capacity = bytes.readableBytes + 320 + min(room, ClientConnection.joinLimit)
+        client.write(
+            clientHead(head, bytes, transfer, keepAlive: clientKeepAlive && !loop.draining, capacity: capacity))
         if head.body == .none { completeRelay() }
     }
 
     private func clientHead(
-        _ head: ResponseHead, _ bytes: ByteBuffer, _ transfer: ResponseRelay.Transfer, keepAlive: Bool
+        _ head: ResponseHead, _ bytes: ByteBuffer, _ transfer: ResponseRelay.Transfer, keepAlive: Bool,
+        capacity: Int
     ) -> ByteBuffer {
-        var buffer = loop.allocator.buffer(capacity: bytes.readableBytes + 320)
+        var buffer = loop.allocator.buffer(capacity: capacity)
         var hasID = false
         let crossOrigin = configuration.crossOrigin != nil
         bytes.withUnsafeReadableBytes { raw in
@@ -134,7 +138,7 @@ extension Exchange {
                 case .data(let range):
                     let data = UnsafeRawBufferPointer(rebasing: bytes[range])
                     if decision != nil {
-                        if relay?.firstByteAt == nil { relay?.firstByteAt = .now() }
+                        if relay?.firstByteAt == nil { relay?.firstByteAt = lastProgress }
                         relay?.meter.feed(data)
                     }
                     if relay?.transfer != .verbatim { collect(data, into: &collected) }

@@ -11,16 +11,21 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// The exchange in flight; nil while the connection is idle.
     var exchange: Exchange?
     private var context: ChannelHandlerContext?
+    /// What is to be sent at the end of the event loop's turn.
+    private var outbound = ByteBuffer()
     /// Whether reading is stopped because the client does not take more.
     private(set) var isPaused = false
 
     init(instance: InstanceID) { self.instance = instance }
 
-    var isOpen: Bool { context?.channel.isActive ?? false }
+    private(set) var isOpen = true
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        isOpen = false
+        self.context = nil
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard let exchange else {
@@ -34,6 +39,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     func channelReadComplete(context: ChannelHandlerContext) { exchange?.upstreamReadComplete() }
 
     func channelInactive(context: ChannelHandlerContext) {
+        isOpen = false
         let exchange = self.exchange
         self.exchange = nil
         exchange?.upstreamClosed()
@@ -41,11 +47,22 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-    func write(_ buffer: ByteBuffer) { context?.write(wrapOutboundOut(buffer), promise: nil) }
+    /// Adds to what is to be sent.
+    func write(_ buffer: ByteBuffer) {
+        if outbound.readableBytes > 0 { context?.write(wrapOutboundOut(outbound), promise: nil) }
+        outbound = buffer
+    }
 
-    func flush() { context?.flush() }
+    func flush() {
+        let buffer = outbound
+        outbound = ByteBuffer()
+        context?.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+    }
 
-    func close() { context?.close(promise: nil) }
+    func close() {
+        isOpen = false
+        context?.close(promise: nil)
+    }
 
     /// Stops or resumes reading, so that a slow client slows the engine instead of filling memory.
     func setReading(_ on: Bool) {

@@ -26,12 +26,19 @@ struct SnapshotCodec: Sendable, Equatable {
 
     /// The numbers of `snapshot` in the current fields.
     static func numbers(of snapshot: Snapshot) -> [Float] {
-        var numbers: [Float] = []
-        numbers.reserveCapacity(
-            SnapshotFields.request.count + snapshot.instances.count * SnapshotFields.instance.count)
-        SnapshotFields.append(snapshot.request, to: &numbers)
-        for instance in snapshot.instances { SnapshotFields.append(instance, to: &numbers) }
-        return numbers
+        let width = SnapshotFields.instance.count
+        let first = SnapshotFields.request.count
+        return [Float](unsafeUninitializedCapacity: first + snapshot.instances.count * width) { buffer, count in
+            count = buffer.count
+            buffer.initialize(repeating: 0)
+            SnapshotFields.write(snapshot.request, to: UnsafeMutableBufferPointer(rebasing: buffer[..<first]))
+            var start = first
+            for instance in snapshot.instances {
+                SnapshotFields.write(
+                    instance, to: UnsafeMutableBufferPointer(rebasing: buffer[start..<start + width]))
+                start += width
+            }
+        }
     }
 
     /// The snapshot in `bytes`, or nil where their count does not fit the fields and the instances.

@@ -19,36 +19,36 @@ public enum SnapshotFields {
         "seconds_per_token", "observed_outcomes",
     ]
 
-    /// Appends the request's numbers.
-    static func append(_ value: RequestSnapshot, to numbers: inout [Float]) {
-        numbers.append(value.promptTokens)
-        numbers.append(value.maxTokens)
-        numbers.append(value.outputTokensQ10)
-        numbers.append(value.outputTokensQ50)
-        numbers.append(value.outputTokensQ90)
-        numbers.append(value.stream)
-        numbers.append(value.messageCount)
+    /// Writes the request's numbers into as many places.
+    static func write(_ value: RequestSnapshot, to numbers: UnsafeMutableBufferPointer<Float>) {
+        numbers[0] = value.promptTokens
+        numbers[1] = value.maxTokens
+        numbers[2] = value.outputTokensQ10
+        numbers[3] = value.outputTokensQ50
+        numbers[4] = value.outputTokensQ90
+        numbers[5] = value.stream
+        numbers[6] = value.messageCount
     }
 
-    /// Appends one instance's numbers.
-    static func append(_ value: InstanceSnapshot, to numbers: inout [Float]) {
-        numbers.append(value.cachedTokens)
-        numbers.append(value.inflightRequests)
-        numbers.append(value.inflightPrefillRequests)
-        numbers.append(value.inflightPrefillTokens)
-        numbers.append(value.inflightUncachedTokens)
-        numbers.append(value.inflightDecodeRequests)
-        numbers.append(value.inflightDecodeTokens)
-        numbers.append(value.running)
-        numbers.append(value.waiting)
-        numbers.append(value.kvUsage)
-        numbers.append(value.scrapeAge)
-        numbers.append(value.kvCapacityTokens)
-        numbers.append(value.secondsPerPrefillToken)
-        numbers.append(value.baseTTFT)
-        numbers.append(value.ttftResidual)
-        numbers.append(value.secondsPerToken)
-        numbers.append(value.observedOutcomes)
+    /// Writes one instance's numbers into as many places.
+    static func write(_ value: InstanceSnapshot, to numbers: UnsafeMutableBufferPointer<Float>) {
+        numbers[0] = value.cachedTokens
+        numbers[1] = value.inflightRequests
+        numbers[2] = value.inflightPrefillRequests
+        numbers[3] = value.inflightPrefillTokens
+        numbers[4] = value.inflightUncachedTokens
+        numbers[5] = value.inflightDecodeRequests
+        numbers[6] = value.inflightDecodeTokens
+        numbers[7] = value.running
+        numbers[8] = value.waiting
+        numbers[9] = value.kvUsage
+        numbers[10] = value.scrapeAge
+        numbers[11] = value.kvCapacityTokens
+        numbers[12] = value.secondsPerPrefillToken
+        numbers[13] = value.baseTTFT
+        numbers[14] = value.ttftResidual
+        numbers[15] = value.secondsPerToken
+        numbers[16] = value.observedOutcomes
     }
 
     /// Sets the request's number of position `field`.

@@ -138,7 +138,7 @@ final class BatchWriter {
         do {
             try connection.database.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
-                    let rows = RowWriter(db: db, names: connection.names)
+                    let rows = try RowWriter(db: db, names: connection.names)
                     for entry in chunk {
                         do {
                             try rows.write(entry)

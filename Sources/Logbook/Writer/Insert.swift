@@ -14,9 +14,24 @@ struct Insert {
     private var fault = SQLITE_OK
 
     /// Starts a row of `sql`, whose prepared statement `db` keeps.
-    init(_ sql: String, _ db: Database) throws {
-        self.db = db
-        statement = try db.cachedStatement(sql: sql).sqliteStatement
+    init(_ sql: String, _ db: Database) throws { self.init(try Prepared(sql, db)) }
+
+    /// Starts a row of a prepared statement.
+    init(_ prepared: Prepared) {
+        db = prepared.db
+        statement = prepared.statement
+    }
+
+    /// An INSERT ready to be run many times within one transaction: looking it up by its text for each row costs more
+    /// than many a row.
+    struct Prepared {
+        fileprivate let db: Database
+        fileprivate let statement: OpaquePointer
+
+        init(_ sql: String, _ db: Database) throws {
+            self.db = db
+            statement = try db.cachedStatement(sql: sql).sqliteStatement
+        }
     }
 
     /// Binds the next value.

@@ -8,7 +8,11 @@ import Routing
 final class NameTables {
     private let registry: Registry
     private var generation = -1
-    private var instanceRows: [InstanceID: UInt32] = [:]
+    /// Row of each instance by its number, 0 where it is not known yet.
+    private var instanceRows: [UInt32] = []
+    /// Rows of instances with numbers past `directNumbers`.
+    private var furtherRows: [InstanceID: UInt32] = [:]
+    private static let directNumbers: UInt32 = 1 << 16
     private var writtenSchemas: Set<Int> = []
     private var snapshotSchema: Int?
     private var objective: (value: Objective, text: String) = (.ttft, Objective.ttft.description)
@@ -17,7 +21,8 @@ final class NameTables {
 
     /// Forgets what was written, which a transaction may have undone.
     func forget() {
-        instanceRows = [:]
+        instanceRows = []
+        furtherRows = [:]
         writtenSchemas = []
         snapshotSchema = nil
     }
@@ -32,14 +37,22 @@ final class NameTables {
 
     /// The row of `instances` for an instance, made where it is missing.
     func row(of instance: InstanceID, _ db: Database) throws -> UInt32 {
-        if let known = instanceRows[instance] { return known }
+        let number = Int(instance.rawValue)
+        if number < instanceRows.count, instanceRows[number] > 0 { return instanceRows[number] }
+        if let known = furtherRows[instance] { return known }
         let name = registry.name(of: instance)
         try db.execute(
             sql: "INSERT OR IGNORE INTO instances (name, first_seen) VALUES (?, ?)",
             arguments: [name, Date().timeIntervalSince1970])
         let row = try Int64.fetchOne(db, sql: "SELECT id FROM instances WHERE name = ?", arguments: [name]) ?? 0
-        instanceRows[instance] = UInt32(truncatingIfNeeded: row)
-        return UInt32(truncatingIfNeeded: row)
+        let known = UInt32(truncatingIfNeeded: row)
+        if instance.rawValue < Self.directNumbers {
+            while instanceRows.count <= number { instanceRows.append(0) }
+            instanceRows[number] = known
+        } else {
+            furtherRows[instance] = known
+        }
+        return known
     }
 
     /// Writes the names of a feature schema where they are not yet as registered.

@@ -5,6 +5,15 @@ import Routing
 struct RowWriter {
     let db: Database
     let names: NameTables
+    private let decisions: Insert.Prepared
+    private let outcomes: Insert.Prepared
+
+    init(db: Database, names: NameTables) throws {
+        self.db = db
+        self.names = names
+        decisions = try Insert.Prepared(Self.insertDecision, db)
+        outcomes = try Insert.Prepared(Self.insertOutcome, db)
+    }
 
     private static let insertDecision = """
         INSERT INTO decisions (id, time, request_id, endpoint, model, stream, policy, reason, propensity, model_version,
@@ -52,7 +61,7 @@ struct RowWriter {
         try names.ensure(featureSchema: decision.featureSchema, db)
         let snapshotSchema = try names.currentSnapshotSchema(db)
         let chosen = decision.chosen
-        var row = try Insert(Self.insertDecision, db)
+        var row = Insert(decisions)
         row.bind(decision.id)
         row.bind(snapshot.time)
         row.bind(BoundedText.cut(record.requestID))
@@ -83,7 +92,7 @@ struct RowWriter {
         if record.tried.count > 1 {
             tried = "[" + (try record.tried.map { String(try names.row(of: $0, db)) }).joined(separator: ",") + "]"
         }
-        var row = try Insert(Self.insertOutcome, db)
+        var row = Insert(outcomes)
         row.bind(record.decisionID)
         row.bind(outcome.time)
         row.bind(served)

@@ -27,8 +27,8 @@ import Testing
         for number in 0..<400 {
             let facts = try Self.facts(number)
             let now = 100 + Double(number) * 0.01
-            let full = try #require(recording.decide(facts, now: now))
-            let less = try #require(bare.decide(facts, now: now))
+            let full = try recording.mustDecide(facts, now: now)
+            let less = try bare.mustDecide(facts, now: now)
             #expect(full.ranking == less.ranking)
             #expect(full.scores == less.scores)
             #expect(full.propensity == less.propensity)
@@ -55,7 +55,7 @@ import Testing
 
     @Test func aPolicyThatLooksAtNothingIsGivenNothing() throws {
         var router = try Self.router("round_robin", recording: false)
-        let decision = try #require(router.decide(try Self.facts(1), now: 1))
+        let decision = try router.mustDecide(try Self.facts(1), now: 1)
         #expect(router.needs == .candidates)
         #expect(decision.snapshot.instances == (0..<5).map { InstanceSnapshot(id: InstanceID($0)) })
     }
