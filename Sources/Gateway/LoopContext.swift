@@ -7,6 +7,7 @@ final class GatewayShared: Sendable {
     let admission: Admission
     let core: RouterCore
     let observer: any ExchangeObserver
+    let hearsDecisions: Bool
     let status: any StatusSource
     /// Answers the router's own paths that are no probes; nil: they go to an instance like any other.
     let admin: (any AdminHandler)?
@@ -21,6 +22,7 @@ final class GatewayShared: Sendable {
         self.admission = admission
         self.core = core
         self.observer = observer
+        hearsDecisions = observer.hearsDecisions
         self.status = status
         self.admin = admin
         self.version = version

@@ -7,18 +7,22 @@ import Synchronization
 /// the work that grows with a request's size (reading and hashing its body) is done outside of it.
 public final class RouterCore: Sendable {
     private let router: Mutex<Router>
+    private let hashing: Atomic<Bool>
     /// Whether decisions look at the prompt, so that it has to be hashed.
-    let readsPrompts: Bool
+    var readsPrompts: Bool { hashing.load(ordering: .relaxed) }
 
     /// Wraps a router.
     public init(_ router: Router) {
-        readsPrompts = router.needs >= .snapshot
+        hashing = Atomic(router.needs >= .snapshot)
         self.router = Mutex(router)
     }
 
     /// Runs `body` on the router, alone. `body` must return at once: event loops wait for it.
     public func withRouter<Result: Sendable>(_ body: (inout Router) -> Result) -> Result {
-        router.withLock { body(&$0) }
+        router.withLock { router in
+            defer { hashing.store(router.needs >= .snapshot, ordering: .relaxed) }
+            return body(&router)
+        }
     }
 
     /// Decides for a request and charges the chosen instance in one step, so that the next decision sees it.

@@ -69,6 +69,7 @@ final class Exchange {
         begun = received
     }
 
+    @inline(__always)
     var configuration: GatewayConfiguration { loop.configuration }
 
     /// Unix time of a point on the monotonic clock.
@@ -119,7 +120,9 @@ final class Exchange {
         let decided = NIODeadline.now()
         loop.metrics.decision.observe(seconds(decided - lastProgress))
         lastProgress = decided
-        loop.shared.observer.decided(route.decision, request: RequestDescription(id: requestID ?? "", facts: facts))
+        if loop.shared.hearsDecisions {
+            loop.shared.observer.decided(route.decision, request: RequestDescription(id: requestID ?? "", facts: facts))
+        }
         dispatchNext()
     }
 
@@ -129,7 +132,11 @@ final class Exchange {
 
     /// The instance at a place of the ranking.
     private func candidate(_ rank: Int) -> InstanceID {
-        decision.map { $0.snapshot.instances[$0.ranking[rank]].id } ?? spread[rank]
+        // Piece by piece: a decision as a whole is expensive to copy.
+        guard let position = decision?.ranking[rank], let id = decision?.snapshot.instances[position].id else {
+            return spread[rank]
+        }
+        return id
     }
 
     /// Whether an instance is left that may still be tried.
@@ -440,7 +447,7 @@ final class Exchange {
     var attempts: Int { tried.count }
 
     /// The last instance tried.
-    var servedInstance: InstanceID? { tried.isEmpty ? nil : candidates[nextCandidate - 1] }
+    var servedInstance: InstanceID? { tried.isEmpty ? nil : candidate(nextCandidate - 1) }
 
     func seconds(_ amount: TimeAmount) -> Double { Double(amount.nanoseconds) * 1e-9 }
 }

@@ -16,6 +16,8 @@ public struct RequestDescription: Sendable {
 
 /// Hears of every routed request. Called on event loops: it must return at once and never block.
 public protocol ExchangeObserver: Sendable {
+    /// Whether `decided` does anything; asked once.
+    var hearsDecisions: Bool { get }
     /// A decision was taken and is about to be dispatched.
     func decided(_ decision: Decision, request: RequestDescription)
     /// A routed request ended, in whatever way.
@@ -34,6 +36,8 @@ public protocol ExchangeObserver: Sendable {
 }
 
 extension ExchangeObserver {
+    /// By default true.
+    public var hearsDecisions: Bool { true }
     /// By default nothing.
     public func upstreamUnreachable(_ id: InstanceID) {}
     /// By default nothing.

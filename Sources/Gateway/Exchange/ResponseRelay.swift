@@ -101,14 +101,14 @@ extension Exchange {
         if configuration.decisionHeaders, let answering, let target = loop.target(answering) {
             buffer.writeStaticString("x-azimuth-worker: ")
             buffer.writeString(target.name)
-            if let decision {
+            if let policy = decision?.policy, let reason = decision?.reason, let version = decision?.modelVersion {
                 buffer.writeStaticString("\r\nx-azimuth-policy: ")
-                buffer.writeString(decision.policy)
+                buffer.writeString(policy)
                 buffer.writeStaticString("\r\nx-azimuth-reason: ")
-                buffer.writeString(decision.reason.rawValue)
-                if decision.modelVersion > 0 {
+                buffer.writeString(reason.rawValue)
+                if version > 0 {
                     buffer.writeStaticString("\r\nx-azimuth-model-version: ")
-                    buffer.writeString(String(decision.modelVersion))
+                    buffer.writeString(String(version))
                 }
             }
             buffer.writeStaticString("\r\n")

@@ -8,7 +8,7 @@ public struct TokenEstimator: Sendable {
     /// Models with a line of their own; all further ones share one.
     static let maximumModels = 256
 
-    private var lines: [String: TokenLine] = [:]
+    private var lines = ModelTable<TokenLine>()
     private var shared = TokenLine()
 
     /// An estimator that has seen nothing.
@@ -30,11 +30,11 @@ public struct TokenEstimator: Sendable {
     /// Learns from an answer's `usage.prompt_tokens`; lengths that are not positive or beyond reason are ignored.
     public mutating func observe(model: String, promptBytes: Int, promptTokens: Int) {
         guard promptBytes > 0, promptTokens > 0, promptBytes <= 1 << 30, promptTokens <= 1 << 30 else { return }
-        if lines[model] != nil || lines.count < Self.maximumModels {
-            lines[model, default: TokenLine()].add(bytes: Double(promptBytes), tokens: Double(promptTokens))
-        } else {
-            shared.add(bytes: Double(promptBytes), tokens: Double(promptTokens))
+        let (bytes, tokens) = (Double(promptBytes), Double(promptTokens))
+        let known = lines.change(model, limit: Self.maximumModels, from: TokenLine()) {
+            $0.add(bytes: bytes, tokens: tokens)
         }
+        if !known { shared.add(bytes: bytes, tokens: tokens) }
     }
 
     private func line(_ model: String) -> TokenLine { lines[model] ?? shared }

@@ -24,7 +24,7 @@ public struct Router: Sendable {
     var lengths = OutputLengths()
     var models = ModelGroups()
     /// What is found out for each decision.
-    public let needs: PolicyNeeds
+    public private(set) var needs: PolicyNeeds
 
     private var policy: any Policy
     private(set) var objective = Objective()
@@ -53,7 +53,9 @@ public struct Router: Sendable {
     ///
     /// - Throws: `PolicyRegistry.UnknownPolicy` where there is no such policy; the old one then goes on.
     public mutating func reconfigure(_ new: RouterConfiguration) throws(PolicyRegistry.UnknownPolicy) {
-        policy = try PolicyRegistry.make(new)
+        let made = try PolicyRegistry.make(new)
+        policy = made
+        needs = configuration.recordsDecisions ? .features : made.needs
         configuration.policy = new.policy
         configuration.fallback = new.fallback
         configuration.explorationRate = new.explorationRate

@@ -1,6 +1,7 @@
 /// A forgetting histogram of lengths in quarter-octave buckets, exact below 8 tokens.
 struct LengthHistogram: Sendable {
     private var mass: [Double]
+    private var total: Double
     /// Weight of the next observation: it grows, so that old ones count less without being touched.
     private var weight = 1.0
     /// Quantiles of what has been observed so far.
@@ -22,44 +23,60 @@ struct LengthHistogram: Sendable {
 
     private init(mass: [Double]) {
         self.mass = mass
+        total = mass.reduce(0, +)
         quantiles = OutputLengths.Quantiles(q10: 0, q50: 0, q90: 0)
         quantiles = measure()
     }
 
     /// The same shape with the weight of a few observations.
     func asPrior() -> LengthHistogram {
-        let total = mass.reduce(0, +)
-        return LengthHistogram(mass: mass.map { $0 / total * Self.priorMass })
+        LengthHistogram(mass: mass.map { $0 / total * Self.priorMass })
     }
 
     mutating func observe(_ tokens: Int) {
         mass[Self.bucket(of: tokens)] += weight
+        total += weight
         weight /= Self.forgetting
         if weight > 1e6 {
             for index in mass.indices { mass[index] /= weight }
+            total = mass.reduce(0, +)
             weight = 1
         }
         quantiles = measure()
     }
 
+    /// The lengths below which a tenth, a half and nine tenths of the mass lie, linear within a bucket; in one pass.
     private func measure() -> OutputLengths.Quantiles {
-        let total = mass.reduce(0, +)
-        return OutputLengths.Quantiles(
-            q10: quantile(0.1 * total), q50: quantile(0.5 * total), q90: quantile(0.9 * total))
-    }
-
-    /// The length below which `target` of the mass lies, linear within a bucket.
-    private func quantile(_ target: Double) -> Double {
+        let last = Double(Self.lowest(of: Self.bucketCount - 1))
+        var found = OutputLengths.Quantiles(q10: last, q50: last, q90: last)
+        var targets = (q10: 0.1 * total, q50: 0.5 * total, q90: 0.9 * total)
         var below = 0.0
-        for (index, part) in mass.enumerated() where part > 0 {
-            if below + part >= target {
-                let low = Double(Self.lowest(of: index))
-                let width = Double(Self.lowest(of: index + 1)) - low
-                return low + (width - 1) * ((target - below) / part)
+        mass.withUnsafeBufferPointer { mass in
+            for index in 0..<mass.count {
+                let part = mass[index]
+                guard part > 0 else { continue }
+                let above = below + part
+                func length(at target: Double) -> Double {
+                    let low = Double(Self.lowest(of: index))
+                    let width = Double(Self.lowest(of: index + 1)) - low
+                    return low + (width - 1) * ((target - below) / part)
+                }
+                if above >= targets.q10 {
+                    found.q10 = length(at: targets.q10)
+                    targets.q10 = .infinity
+                }
+                if above >= targets.q50 {
+                    found.q50 = length(at: targets.q50)
+                    targets.q50 = .infinity
+                }
+                if above >= targets.q90 {
+                    found.q90 = length(at: targets.q90)
+                    return
+                }
+                below = above
             }
-            below += part
         }
-        return Double(Self.lowest(of: Self.bucketCount - 1))
+        return found
     }
 
     /// Bucket of a length of at least 1 token.

@@ -24,7 +24,7 @@ public struct OutputLengths: Sendable {
         }
     }
 
-    private var models: [String: LengthHistogram] = [:]
+    private var models = ModelTable<LengthHistogram>()
     private var all = LengthHistogram.chat
     private let maximumModels: Int
 
@@ -40,9 +40,7 @@ public struct OutputLengths: Sendable {
     /// Learns that an answer of `model` had `tokens` tokens; numbers below 1 teach nothing.
     public mutating func observe(model: String, tokens: Int) {
         guard tokens >= 1 else { return }
-        if models[model] != nil || models.count < maximumModels {
-            models[model, default: all.asPrior()].observe(tokens)
-        }
+        _ = models.change(model, limit: maximumModels, from: all.asPrior()) { $0.observe(tokens) }
         all.observe(tokens)
     }
 }

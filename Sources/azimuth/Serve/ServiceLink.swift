@@ -60,6 +60,8 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
 
     // MARK: The gateway's events
 
+    var hearsDecisions: Bool { logbook != nil || witness != nil }
+
     func decided(_ decision: Decision, request: RequestDescription) {
         logbook?.record(
             DecisionRecord(
