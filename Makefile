@@ -1,4 +1,4 @@
-# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | conformance
+# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | conformance
 
 all: build
 
@@ -27,8 +27,12 @@ bench: deps
 peers: deps
 	bash scripts/peers/run.sh
 
+# A million mixed requests; fails where memory grows, descriptors leak or an answer is not whole.
+soak: deps
+	bash scripts/bench/soak.sh
+
 # Against real vLLM servers and the openai client.
 conformance: build
 	bash scripts/conformance/run.sh
 
-.PHONY: all deps build run test lint bench peers conformance
+.PHONY: all deps build run test lint bench peers soak conformance
