@@ -1,4 +1,3 @@
-import CShims
 import NIOCore
 import NIOPosix
 import Routing
@@ -43,7 +42,6 @@ public final class GatewayServer: Sendable {
             admission: configuration.admission, core: core, observer: observer, status: status, admin: admin,
             version: version, clockOffset: clockOffset)
         configuration.admission.apply(configuration)
-        azimuth_keep_freed_memory()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops))
         let pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()

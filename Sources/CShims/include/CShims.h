@@ -6,7 +6,4 @@
 /// `memmem` of the C library: Swift's Glibc overlay leaves it out because it is declared under _GNU_SOURCE only.
 const void *azimuth_memmem(const void *haystack, size_t haystack_length, const void *needle, size_t needle_length);
 
-/// Lets the C library keep freed memory for bodies to come instead of giving it back and faulting it in again for each.
-void azimuth_keep_freed_memory(void);
-
 #endif
