@@ -94,6 +94,18 @@ final class LoopContext {
         return index < targets.count ? targets[index] : nil
     }
 
+    /// Whether an instance's address is known.
+    func isReachable(_ id: InstanceID) -> Bool {
+        let index = Int(id.rawValue)
+        return index < targets.count && targets[index]?.address != nil
+    }
+
+    /// `host:port` of an instance.
+    func name(of id: InstanceID) -> String? {
+        let index = Int(id.rawValue)
+        return index < targets.count ? targets[index]?.name : nil
+    }
+
     func takeIdle(_ id: InstanceID) -> UpstreamConnection? {
         let index = Int(id.rawValue)
         guard index < idle.count else { return nil }

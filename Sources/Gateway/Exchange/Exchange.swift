@@ -146,7 +146,7 @@ final class Exchange {
         guard phase != .ended else { return }
         phase = .connecting
         // An instance whose address is not known yet is passed over.
-        while nextCandidate < candidateCount, loop.target(candidate(nextCandidate))?.address == nil {
+        while nextCandidate < candidateCount, !loop.isReachable(candidate(nextCandidate)) {
             nextCandidate += 1
         }
         guard nextCandidate < candidateCount else {

@@ -98,9 +98,9 @@ extension Exchange {
             buffer.writeString(requestID)
             buffer.writeStaticString("\r\n")
         }
-        if configuration.decisionHeaders, let answering, let target = loop.target(answering) {
+        if configuration.decisionHeaders, let answering, let name = loop.name(of: answering) {
             buffer.writeStaticString("x-azimuth-worker: ")
-            buffer.writeString(target.name)
+            buffer.writeString(name)
             if let policy = decision?.policy, let reason = decision?.reason, let version = decision?.modelVersion {
                 buffer.writeStaticString("\r\nx-azimuth-policy: ")
                 buffer.writeString(policy)

@@ -24,7 +24,12 @@ final class EntryQueue: Sendable {
         var isClosed = false
         var wakeIsSet = false
         var urgentWakeIsSet = false
+        /// Written entries whose memory goes back one by one to the threads that took it; see `append`.
+        var spent: [LogEntry] = []
     }
+
+    /// Most bytes of written entries kept for that.
+    private static let spentBytes = 4 << 20
 
     /// Rounds, models and events that find room when decisions fill the queue.
     private static let reserve = 256
@@ -44,7 +49,12 @@ final class EntryQueue: Sendable {
     func append(_ entry: LogEntry) -> Wake {
         let footprint = entry.footprint
         let room = entry.isBulk ? 0 : Self.reserve
+        // Freed by a thread that allocates the like, memory is used again at once; freed by the writer's, each piece
+        // would have to be fetched from the allocator's shared lists.
+        var spent: LogEntry?
+        defer { withExtendedLifetime(spent) {} }
         return state.withLock { state in
+            spent = state.spent.popLast()
             guard !state.isClosed, state.count < limit + room, entry.isBulk == false || state.bytes < byteLimit else {
                 state.dropped += 1
                 return .none
@@ -92,6 +102,7 @@ final class EntryQueue: Sendable {
     func release(_ entries: [LogEntry], lost: Int) {
         let footprint = entries.reduce(0) { $0 + $1.footprint }
         state.withLock { state in
+            if footprint <= Self.spentBytes, state.spent.isEmpty { state.spent = entries }
             state.count -= entries.count
             state.bytes -= footprint
             state.dropped += lost
