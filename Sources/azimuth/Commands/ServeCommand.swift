@@ -33,6 +33,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "With --check: print JSON.")
     var json = false
 
+    @Flag(help: "Print an annotated configuration file with all settings at their defaults, and end.")
+    var exampleConfig = false
+
     @OptionGroup(title: ListenSettings.title) var listen: SettingFlags<ListenSettings>
     @OptionGroup(title: WorkerSettings.title) var workers: SettingFlags<WorkerSettings>
     @OptionGroup(title: RoutingSettings.title) var routing: SettingFlags<RoutingSettings>
@@ -55,6 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reported {
             if check { return try SettingsCheck.run(sources(), asJSON: json) }
+            if exampleConfig { return print(SettingsExample.text, terminator: "") }
             if json { throw CommandFailure(.usage, "--json goes with --check only; leave it out.") }
             try await serve(try settings())
         }

@@ -1,4 +1,6 @@
 /// All settings of `serve`, by subject. One entry a setting; one line here and in `ServeCommand` a subject.
+///
+/// `deploy/azimuth.yaml` is made from it: `azimuth serve --example-config > deploy/azimuth.yaml` after an edit.
 enum SettingsTable {
     /// In the order of `--help`.
     static let subjects: [any SettingSubject.Type] = [

@@ -62,10 +62,11 @@ func serviceOptions(ports: [Int], logbook: String? = nil) -> ServiceOptions {
 
 /// Runs `body` with a service, which is stopped afterwards.
 func withService(
-    _ options: ServiceOptions, _ body: (RouterService) async throws -> Void
+    _ options: ServiceOptions, logger: Logger? = nil, _ body: (RouterService) async throws -> Void
 ) async throws {
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
+    var silent = Logger(label: "test")
+    silent.logLevel = .critical
+    let logger = logger ?? silent
     let service = try await RouterService.start(options, logger: logger)
     do {
         try await body(service)

@@ -7,8 +7,8 @@ struct ServiceLog: Sendable {
     let level: SharedLogLevel
     let logger: Logger
 
-    init(_ options: ServiceOptions) {
-        let output = LogOutput(format: options.logFormat)
+    init(_ options: ServiceOptions, write: @escaping @Sendable ([UInt8]) -> Void = LogOutput.standardError) {
+        let output = LogOutput(format: options.logFormat, write: write)
         let level = SharedLogLevel(options.logLevel)
         self.output = output
         self.level = level

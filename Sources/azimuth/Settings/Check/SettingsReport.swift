@@ -17,11 +17,14 @@ struct SettingsReport: Encodable {
     var notes: [String]
     var settings: [Entry]
 
-    init(_ settings: EffectiveSettings, faults: [String]) {
+    init(
+        _ settings: EffectiveSettings, faults: [String],
+        subjects: [any SettingSubject.Type] = SettingsTable.subjects
+    ) {
         valid = faults.isEmpty
         self.faults = faults
         notes = settings.notes
-        self.settings = SettingsTable.subjects.flatMap { subject in
+        self.settings = subjects.flatMap { subject in
             subject.settings.map { setting in
                 Entry(
                     name: setting.name, value: setting.display(settings.options),

@@ -1,0 +1,108 @@
+import Testing
+
+@testable import azimuth
+
+/// Splitmix64, so that a failing case can be had again.
+private struct Chance: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+}
+
+@Suite struct SettingLandingTests {
+    /// Texts some of which every setting takes.
+    private static func candidates(_ chance: inout Chance) -> [String] {
+        let numbers = (0..<12).flatMap { power -> [String] in
+            let most = UInt64(1) << UInt64(3 * power + 1)
+            return ["\(UInt64.random(in: 0...most, using: &chance))"]
+        }
+        let fractions = (0..<4).map { _ in "\(Double(Int.random(in: 1...999, using: &chance)) / 1_000)" }
+        let words = [
+            "true", "false", "none", "round_robin", "least_request", "e2e", "ttft=1,tpot=20", "debug", "json",
+            "http://a:1,http://b:2", "https://example.com", "some-text", "*", "x-request-id",
+        ]
+        return (numbers + fractions + words).shuffled(using: &chance)
+    }
+
+    /// A text that the setting takes and that is not its default.
+    private static func sample(_ setting: Setting, _ chance: inout Chance) -> String? {
+        for text in candidates(&chance) {
+            var options = ServiceOptions.forOperators
+            guard (try? setting.assign([text], &options)) != nil else { continue }
+            if setting.show(options) != setting.show(.forOperators) { return text }
+        }
+        return nil
+    }
+
+    @Test(arguments: 0..<8)
+    func everySettingLandsEqualFromFileEnvironmentAndFlag(seed: Int) async throws {
+        var chance = Chance(state: UInt64(seed))
+        for setting in SettingsTable.all {
+            let text = try #require(Self.sample(setting, &chance), "\(setting.name) takes none of the samples")
+            let (file, fileFaults) = try await withFile("\(setting.name): '\(text)'\n") { try Self.land(config: $0) }
+            let (environment, environmentFaults) = try Self.land(environment: [setting.environmentName: text])
+            let arguments =
+                setting.shape == .toggle
+                ? [["true", "yes", "on", "1"].contains(text) ? "--\(setting.name)" : "--no-\(setting.name)"]
+                : ["--\(setting.name)", text]
+            let (flag, flagFaults) = try Self.land(arguments: arguments)
+            #expect(file == environment && file == flag, "\(setting.name) '\(text)'")
+            #expect(fileFaults == 0 && environmentFaults == 0 && flagFaults == 0, "\(setting.name) '\(text)'")
+            #expect(file[setting.name] != setting.show(.forOperators), "\(setting.name) '\(text)' does not land")
+        }
+    }
+
+    @Test(arguments: 0..<8)
+    func whatIsShownLandsWhereItCameFrom(seed: Int) throws {
+        var chance = Chance(state: UInt64(100 + seed))
+        for setting in SettingsTable.all {
+            let text = try #require(Self.sample(setting, &chance))
+            var options = ServiceOptions.forOperators
+            try setting.assign([text], &options)
+            var again = ServiceOptions.forOperators
+            try setting.assign([setting.show(options)], &again)
+            #expect(values(options) == values(again), "\(setting.name) '\(text)'")
+        }
+    }
+
+    @Test func namesAreKebabCaseAndTakenOnce() {
+        var names: Set<String> = ["config", "check", "json", "example-config", "help", "version"]
+        for setting in SettingsTable.all {
+            for name in [setting.name] + setting.aliases {
+                #expect(names.insert(name).inserted, "\(name) is taken twice")
+                #expect(!name.isEmpty && name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" }, "\(name)")
+            }
+            #expect(setting.help.hasSuffix("."), "\(setting.name)")
+        }
+    }
+
+    @Test func everySubjectHasItsFlags() throws {
+        for setting in SettingsTable.all {
+            let help = ServeCommand.helpMessage(columns: 400)
+            #expect(help.contains("--\(setting.name)"), "\(setting.name)")
+        }
+    }
+
+    @Test func aSecretIsNeverShown() {
+        let open = Setting.text("word", \.gateway.host, valueName: "word", "A word.")
+        var options = ServiceOptions()
+        options.gateway.host = "sesame"
+        #expect(open.display(options) == "sesame")
+        #expect(open.secret.display(options) == "***")
+    }
+
+    /// The values of all settings; faults of rules between settings (no worker, say) do not count.
+    private static func land(
+        config: String? = nil, environment: [String: String] = [:], arguments: [String] = []
+    ) throws -> (values: [String: String], faults: Int) {
+        let (settings, faults) = try read(config: config, environment: environment, arguments: arguments)
+        let names = SettingsRules.broken(settings)
+        return (values(settings.options), faults.filter { !names.contains($0.description) }.count)
+    }
+}
