@@ -55,7 +55,7 @@ import Testing
                 let figures = rig.service.configuration.figures
                 #expect(figures.generation == 1 && !figures.lastReloadSuccessful)
                 #expect(await rig.reloader.report.settings.map(\.value) == before)
-                let metrics = String(decoding: try await page(port: rig.service.port, "/metrics").body, as: UTF8.self)
+                let metrics = try await page(port: rig.service.port, "/metrics").body
                 #expect(metrics.contains("\nazimuth_config_generation 1\n"))
                 #expect(metrics.contains("\nazimuth_config_last_reload_successful 0\n"))
                 #expect(try await load(port: rig.service.port, requests: 5).completed == 5)
