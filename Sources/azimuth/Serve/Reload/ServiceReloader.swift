@@ -65,10 +65,11 @@ actor ServiceReloader {
             !$0.isReloadable && $0.show(settings.options) != $0.show(running)
         }
         var next = settings.options
-        // A setting's text lands where it came from.
+        // What a fixed setting shows lands where it came from.
         for setting in pending { try? setting.assign([setting.show(running)], &next) }
         next.router.seed = running.router.seed
         next.logOutput = running.logOutput
+        next.gateway.admission = running.gateway.admission
         next.gateway.requestLog = log.requestLog(next)
         let taken = changed.filter(\.isReloadable)
         await service.reconfigure(next, changed: Set(taken.map(\.name)))

@@ -41,13 +41,6 @@ struct EffectiveSettings: Sendable {
                 faults.append(CommandFailure(status, given.origin.subject + error.text))
             }
         }
-        for content in SettingContent.all {
-            do throws(SettingComplaint) {
-                try content.load(&settings.options)
-            } catch {
-                faults.append(CommandFailure(.noInput, settings.subject(content.setting) + error.text))
-            }
-        }
         // What hangs together is only worth a word where each part is right.
         if faults.isEmpty { faults += SettingsRules.broken(settings).map { CommandFailure(.usage, $0) } }
         settings.options.router.seed = settings.options.seed ?? UInt64.random(in: 0...UInt64.max)
