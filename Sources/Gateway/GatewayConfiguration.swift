@@ -33,8 +33,12 @@ public struct GatewayConfiguration: Sendable {
     public var upstreamIdleConnections = 256
     /// Whether to ask streams for `usage` where the client did not, and strip the extra chunk.
     public var injectUsage = false
-    /// Whether answers carry `x-azimuth-*` headers.
-    public var decisionHeaders = true
+    /// Which `x-azimuth-*` headers answers carry.
+    public var decisionHeaders = DecisionHeaders.all
+    /// Whether paths that control an engine, such as `/sleep`, are passed on.
+    public var allowEngineControl = false
+    /// Answers of `/v1/responses` whose instance is remembered; the least recently used are forgotten first.
+    public var storedResponses = 65_536
     /// Keys, rates and places of the running gateway; only the first configuration's is used.
     public var admission = Admission()
     /// Most requests in flight; 0 for any number: engines have queues of their own.

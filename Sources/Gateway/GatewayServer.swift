@@ -40,7 +40,7 @@ public final class GatewayServer: Sendable {
     ) async throws -> GatewayServer {
         let shared = GatewayShared(
             admission: configuration.admission, core: core, observer: observer, status: status, admin: admin,
-            version: version, clockOffset: clockOffset)
+            storedResponses: configuration.storedResponses, version: version, clockOffset: clockOffset)
         configuration.admission.apply(configuration)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops))
         let pool = NIOThreadPool(numberOfThreads: 1)

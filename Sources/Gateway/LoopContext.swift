@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import Routing
+import Synchronization
 
 /// What all event loops share. Immutable, or safe by itself.
 final class GatewayShared: Sendable {
@@ -12,12 +13,15 @@ final class GatewayShared: Sendable {
     /// Answers the router's own paths that are no probes; nil: they go to an instance like any other.
     let admin: (any AdminHandler)?
     let version: String
+    /// Who made which stored answer.
+    let responses: Mutex<ResponseTable>
     /// Unix time minus the monotonic clock, in seconds: one clock for durations and for the logbook.
     let clockOffset: Double
 
     init(
         admission: Admission, core: RouterCore, observer: any ExchangeObserver,
-        status: any StatusSource, admin: (any AdminHandler)?, version: String, clockOffset: Double
+        status: any StatusSource, admin: (any AdminHandler)?, storedResponses: Int, version: String,
+        clockOffset: Double
     ) {
         self.admission = admission
         self.core = core
@@ -25,6 +29,7 @@ final class GatewayShared: Sendable {
         hearsDecisions = observer.hearsDecisions
         self.status = status
         self.admin = admin
+        responses = Mutex(ResponseTable(capacity: storedResponses))
         self.version = version
         self.clockOffset = clockOffset
     }

@@ -27,10 +27,13 @@ public final class RouterCore: Sendable {
 
     /// Decides for a request and charges the chosen instance in one step, so that the next decision sees it.
     ///
+    /// - Parameter holder: the instance that holds what the request goes on from; where it is not available any other
+    ///   one may be chosen.
     /// - Returns: nil where no instance is available.
-    func route(_ facts: RequestFacts, now: Double) -> (decision: Decision, ticket: Ticket)? {
+    func route(_ facts: RequestFacts, holder: InstanceID? = nil, now: Double) -> (decision: Decision, ticket: Ticket)? {
         router.withLock { router in
-            guard let decision = router.decide(facts, now: now) else { return nil }
+            let bound = holder.flatMap { holder in router.decide(facts, now: now) { $0 == holder } }
+            guard let decision = bound ?? router.decide(facts, now: now) else { return nil }
             return (decision, router.dispatch(decision, facts: facts, position: decision.chosen, now: now))
         }
     }
@@ -68,6 +71,15 @@ public final class RouterCore: Sendable {
             let order = router.spread(model: model, now: now)
             if let first = order.first { router.noteTrial(first, now: now) }
             return order
+        }
+    }
+
+    /// Counts a request that is only passed on, and no longer on the instance it was sent to before.
+    func passing(on id: InstanceID?, before: InstanceID?) {
+        guard id != nil || before != nil else { return }
+        router.withLock { router in
+            if let before { router.endPassing(before) }
+            if let id { router.beginPassing(id) }
         }
     }
 

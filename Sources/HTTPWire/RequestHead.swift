@@ -9,7 +9,7 @@ public struct RequestHead: Sendable {
     public var method: Method
     /// Where the method stands.
     public var methodRange: Range<Int>
-    /// Where the request target stands.
+    /// Where the path and query of the request target stand; empty or only a query where an absolute URL has no path.
     public var target: Range<Int>
     /// 0 for HTTP/1.0, 1 for HTTP/1.1.
     public var minorVersion: Int
@@ -54,9 +54,14 @@ public struct RequestHead: Sendable {
         position += 1
         let targetStart = position
         while position < count, head[position] > 32, head[position] != 127 { position += 1 }
-        let target = targetStart..<position
-        guard !target.isEmpty, position + 11 <= count, head[position] == 32 else {
+        guard position > targetStart, position + 11 <= count, head[position] == 32 else {
             return .failure(WireError(400, "the request line has no target followed by one space"))
+        }
+        guard
+            let target = RequestTarget.pathAndQuery(
+                head, targetStart..<position, isOptions: head[methodRange].elementsEqual("OPTIONS".utf8))
+        else {
+            return .failure(WireError(400, "the request target is neither a path nor an absolute http URL"))
         }
         let version = UnsafeRawBufferPointer(rebasing: head[(position + 1)..<(position + 9)])
         let minorVersion: Int

@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test func decisionHeadersCanBeSwitchedOff() async throws {
-        try await withGateway(configure: { $0.decisionHeaders = false }) { rig, _ in
+        try await withGateway(configure: { $0.decisionHeaders = [] }) { rig, _ in
             let response = try await rig.answer(post(chat("x", #""max_tokens":1"#)))
             #expect(!response.fields.contains { $0.name.hasPrefix("x-azimuth") })
             #expect(response["x-request-id"] != nil)

@@ -15,15 +15,15 @@ struct AnswerMeter {
     private enum Kind { case stream, whole }
 
     /// Token-bearing events seen (streams only). Two tokens may share one, so this is an estimate.
-    private(set) var tokens = 0
-    private(set) var usage = Usage()
-    private(set) var finishReason: FinishReason?
+    var tokens = 0
+    var usage = Usage()
+    var finishReason: FinishReason?
     /// Whether `data: [DONE]` went by.
-    private(set) var sawDone = false
+    var sawDone = false
     /// Whether the stream carried an error event.
-    private(set) var sawError = false
+    var sawError = false
     /// The code that stood in the error event.
-    private(set) var errorCode: Int?
+    var errorCode: Int?
 
     /// Whether the answer has come to its first token, or to a reasoned end without one.
     var hasBegun: Bool { tokens > 0 || finishReason != nil }
@@ -31,8 +31,19 @@ struct AnswerMeter {
     var isBetweenLines: Bool { carry.isEmpty && !overlong }
     /// Whether an error event says that the request is at fault: another instance would say the same.
     var blamesRequest: Bool { sawError && (errorCode.map { 400..<500 ~= $0 && $0 != 429 } ?? false) }
+    /// The event that the lines at hand belong to (`.responses` only).
+    var event: ResponseEvent?
+
+    /// Whose answers these are.
+    enum Format {
+        /// `/v1/chat/completions` and `/v1/completions`.
+        case completions
+        /// `/v1/responses`.
+        case responses
+    }
 
     private let kind: Kind
+    private let format: Format
     private var carry: [UInt8] = []
     private var overlong = false
     private static let carryLimit = 256 << 10
@@ -44,7 +55,10 @@ struct AnswerMeter {
     }
 
     /// A meter for a stream or for any other answer.
-    init(stream: Bool) { kind = stream ? .stream : .whole }
+    init(stream: Bool, format: Format = .completions) {
+        kind = stream ? .stream : .whole
+        self.format = format
+    }
 
     /// Reads the next bytes of the body (without transfer coding).
     mutating func feed(_ bytes: UnsafeRawBufferPointer) {
@@ -80,9 +94,9 @@ struct AnswerMeter {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
             guard let length = rest.firstIndex(of: 10, fast: ()) else {
                 if overlong || carry.count + rest.count > Self.carryLimit {
-                    // Longer than any event of an engine: counted as one token, its content is not read.
+                    // Longer than any token's event: only its end is kept, where the usage of a whole answer stands.
                     overlong = true
-                    carry.removeAll(keepingCapacity: true)
+                    keepTail(rest)
                 } else {
                     carry.append(contentsOf: rest)
                 }
@@ -91,7 +105,10 @@ struct AnswerMeter {
             let line = UnsafeRawBufferPointer(rebasing: rest[..<length])
             if overlong {
                 overlong = false
-                tokens += 1
+                keepTail(line)
+                let tail = carry
+                carry.removeAll(keepingCapacity: false)
+                tail.withUnsafeBytes { readOverlong($0) }
             } else if carry.isEmpty {
                 readLine(line)
             } else {
@@ -104,7 +121,19 @@ struct AnswerMeter {
         }
     }
 
+    private mutating func readOverlong(_ tail: UnsafeRawBufferPointer) {
+        if format == .responses {
+            readResponseData(tail)
+        } else {
+            tokens += 1
+        }
+    }
+
     private mutating func readLine(_ line: UnsafeRawBufferPointer) {
+        if format == .responses {
+            readResponseLine(line)
+            return
+        }
         // "data:" and an optional blank; all other fields of an event carry no tokens.
         guard line.count > 6, line[0] == 0x64, line[4] == 0x3a else { return }
         let data = UnsafeRawBufferPointer(rebasing: line[5...])
@@ -122,7 +151,7 @@ struct AnswerMeter {
     }
 
     private mutating func readTail(_ tail: UnsafeRawBufferPointer) {
-        readReason(tail)
+        if format == .responses { readResponseStatus(tail) } else { readReason(tail) }
         readUsage(tail)
     }
 
@@ -133,10 +162,11 @@ struct AnswerMeter {
         finishReason = FinishReason(rawValue: name) ?? .other
     }
 
-    private mutating func readUsage(_ data: UnsafeRawBufferPointer) {
+    mutating func readUsage(_ data: UnsafeRawBufferPointer) {
         guard let object = data.value(of: "\"usage\""), object.first == UInt8(ascii: "{") else { return }
-        usage.promptTokens = object.number(of: "\"prompt_tokens\"") ?? usage.promptTokens
-        usage.completionTokens = object.number(of: "\"completion_tokens\"") ?? usage.completionTokens
+        let names = format.usageNames
+        usage.promptTokens = object.number(of: names.prompt) ?? usage.promptTokens
+        usage.completionTokens = object.number(of: names.completion) ?? usage.completionTokens
         usage.cachedTokens = object.number(of: "\"cached_tokens\"") ?? usage.cachedTokens
     }
 

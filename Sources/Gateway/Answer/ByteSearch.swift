@@ -19,6 +19,14 @@ extension UnsafeRawBufferPointer {
         return UnsafeRawPointer(base).distance(to: found)
     }
 
+    /// Position of the first occurrence of `bytes`.
+    func find(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        guard let base = baseAddress, let other = bytes.baseAddress,
+            let found = azimuth_memmem(base, count, other, bytes.count)
+        else { return nil }
+        return UnsafeRawPointer(base).distance(to: found)
+    }
+
     /// The bytes from the value of the first member named `key` (given with its quotes) to the end.
     ///
     /// Quotes inside JSON strings are escaped, so a quoted key can only be a key or a whole string value; a colon tells.

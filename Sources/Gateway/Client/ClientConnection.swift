@@ -205,7 +205,13 @@ final class ClientConnection: ChannelInboundHandler {
         minorVersion = head.minorVersion
         let request = ClientRequest(head: head, headBytes: headBytes, body: body)
         body = ByteBuffer()
-        if OwnEndpoints.answer(request, on: self) || AdminEndpoints.answer(request, on: self) { return }
+        if case .inference = request.surface {
+            // The common case; it is none of what follows.
+        } else if OwnEndpoints.answer(request, on: self) || AdminEndpoints.answer(request, on: self)
+            || SurfaceRules.refuse(request, on: self)
+        {
+            return
+        }
         let exchange = Exchange(request: request, client: self)
         self.exchange = exchange
         exchange.start()

@@ -6,6 +6,15 @@ struct ClientRequest {
     let head: RequestHead
     let headBytes: ByteBuffer
     let body: ByteBuffer
+    /// What its method and path ask for.
+    let surface: Surface
+
+    init(head: RequestHead, headBytes: ByteBuffer, body: ByteBuffer) {
+        self.head = head
+        self.headBytes = headBytes
+        self.body = body
+        surface = headBytes.withUnsafeReadableBytes { Surface.of(head, $0) }
+    }
 
     /// Whether the request target, up to its query, is `text`.
     func pathIs(_ text: StaticString) -> Bool {

@@ -90,8 +90,9 @@ extension Exchange {
             sent.transfer == .raw ? .raw : head.body == .chunked && !stripUsage ? .verbatim : .rechunk
         relay = ResponseRelay(
             status: head.status, isStream: true, transfer: transfer, upstreamKeepAlive: head.keepAlive,
-            clientKeepAlive: sent.clientKeepAlive, framing: BodyFraming(head.body), meter: AnswerMeter(stream: true),
-            stripper: stripUsage && transfer == .rechunk ? UsageStripper() : nil, opening: StreamOpening())
+            clientKeepAlive: sent.clientKeepAlive, framing: BodyFraming(head.body), meter: meter(stream: true),
+            stripper: stripUsage && transfer == .rechunk ? UsageStripper() : nil, opening: StreamOpening(),
+            responseID: sent.responseID == nil ? nil : ResponseIDFinder())
         return true
     }
 

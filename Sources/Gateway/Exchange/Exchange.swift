@@ -52,6 +52,10 @@ final class Exchange {
     private var begun: NIODeadline
     private var injectedUsage = false
     var slot = -1
+    /// When the request first went out.
+    private(set) var dispatchedAt: NIODeadline?
+    /// The instance on which the request counts, where it is only passed on.
+    private var passingOn: InstanceID?
 
     // The answer; see ResponseRelay.
     var relay: ResponseRelay?
@@ -87,13 +91,21 @@ final class Exchange {
     /// Decides and dispatches; no limit holds the request back any more.
     func begin() {
         begun = lastProgress
-        switch route {
-        case .chat where request.head.method == .post: routeInference(.chat)
-        case .completions where request.head.method == .post: routeInference(.completions)
-        default:
-            spread = loop.shared.core.spread(now: time(lastProgress))
-            dispatchNext()
+        if case .inference(let endpoint) = request.surface, endpoint != .responses || !asksForBackgroundWork {
+            routeInference(endpoint)
+        } else {
+            passOn()
         }
+    }
+
+    private func passOn() {
+        requestID = request.requestID ?? loop.makeRequestID()
+        spread = passingCandidates()
+        guard spread.isEmpty else {
+            dispatchNext()
+            return
+        }
+        refuse(model: namedModel())
     }
 
     private func routeInference(_ endpoint: RequestFacts.Endpoint) {
@@ -110,7 +122,8 @@ final class Exchange {
         self.facts = facts
         modelPlace = loop.metrics.models.place(of: facts.model)
         if let caller = client?.caller, !isWithinTokenRate(caller, facts) { return }
-        guard let route = loop.shared.core.route(facts, now: time(lastProgress)) else {
+        let holder = endpoint == .responses ? holderOfPrevious() : nil
+        guard let route = loop.shared.core.route(facts, holder: holder, now: time(lastProgress)) else {
             refuse(model: facts.model)
             return
         }
@@ -165,10 +178,17 @@ final class Exchange {
         if rank > 0, let decision, let facts, let ticket {
             self.ticket = loop.shared.core.reroute(ticket, decision, facts, position: position, now: time(.now()))
         }
+        if decision == nil { count(passingOn: candidate(rank)) }
         tried.append(position)
         retriedStale = false
         // What must not be done twice is never sent on a kept connection, which may be closing just now.
         connect(candidate(rank), mayReuse: facts != nil || RetryRules.isRepeatable(request))
+    }
+
+    /// Counts a request that is only passed on with the instance it goes to; with none once it has ended.
+    private func count(passingOn id: InstanceID?) {
+        loop.shared.core.passing(on: id, before: passingOn)
+        passingOn = id
     }
 
     private func connect(_ id: InstanceID, mayReuse: Bool) {
@@ -207,6 +227,7 @@ final class Exchange {
         if !reused || tried.count > 1 || decision == nil { lastProgress = .now() }
         loop.metrics.workers.dispatch(connection.instance)
         if tried.count == 1, !retriedStale { loop.metrics.overhead.observe(seconds(lastProgress - begun)) }
+        if dispatchedAt == nil { dispatchedAt = lastProgress }
         let injection = usageInjection()
         injectedUsage = injection != nil
         let (head, body) = UpstreamRequest.make(
@@ -219,7 +240,8 @@ final class Exchange {
 
     /// Where to put `stream_options` into the body, if the operator asked for it and the client did not send any.
     private func usageInjection() -> UsageInjection? {
-        guard configuration.injectUsage, let facts, facts.stream, !facts.includesUsage else { return nil }
+        guard configuration.injectUsage, let facts, facts.stream, !facts.includesUsage, facts.endpoint != .responses
+        else { return nil }
         return UsageInjection(body: request.body)
     }
 
@@ -387,6 +409,7 @@ final class Exchange {
         phase = .ended
         loop.remove(self)
         settleSuspects()
+        count(passingOn: nil)
         let now = censoring == .none ? lastProgress : NIODeadline.now()
         let e2e = seconds(now - received)
         loop.metrics.end(route, model: modelPlace, status: status, seconds: e2e)

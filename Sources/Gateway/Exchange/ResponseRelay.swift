@@ -24,6 +24,8 @@ struct ResponseRelay {
     /// What is held back before a routed stream's first token; nil once any of the body has been passed on.
     var opening: StreamOpening?
     var firstByteAt: NIODeadline?
+    /// Looks for the id of an answer that can be asked for later; nil for all others.
+    var responseID: ResponseIDFinder?
 }
 
 extension Exchange {
@@ -64,9 +66,10 @@ extension Exchange {
         }
         relay = ResponseRelay(
             status: head.status, isStream: isStream, transfer: transfer, upstreamKeepAlive: head.keepAlive,
-            clientKeepAlive: clientKeepAlive, framing: BodyFraming(head.body), meter: AnswerMeter(stream: isStream),
+            clientKeepAlive: clientKeepAlive, framing: BodyFraming(head.body), meter: meter(stream: isStream),
             stripper: stripUsage && isStream && transfer == .rechunk ? UsageStripper() : nil,
             opening: isStream && decision != nil && head.status == 200 ? StreamOpening() : nil)
+        if request.surface == .inference(.responses), head.status < 300 { relay?.responseID = ResponseIDFinder() }
         if let facts, head.status < 300 { modelPlace = loop.metrics.models.admit(facts.model) }
         let capacity = bytes.readableBytes + 320 + min(room, ClientConnection.joinLimit)
         client.write(
@@ -98,6 +101,7 @@ extension Exchange {
             buffer.writeString(requestID)
             buffer.writeStaticString("\r\n")
         }
+<<<<<<< HEAD
         if configuration.decisionHeaders, let answering, let name = loop.name(of: answering) {
             buffer.writeStaticString("x-azimuth-worker: ")
             buffer.writeString(name)
@@ -113,6 +117,9 @@ extension Exchange {
             }
             buffer.writeStaticString("\r\n")
         }
+=======
+        writeDecisionFields(to: &buffer)
+>>>>>>> 9f76ba0 (Pass every path with its model, hold answers of /v1/responses to their worker, refuse engine control)
         if !keepAlive {
             buffer.writeStaticString("connection: close\r\n")
         } else if request.head.minorVersion == 0 {
@@ -141,6 +148,7 @@ extension Exchange {
                         if relay?.firstByteAt == nil { relay?.firstByteAt = lastProgress }
                         relay?.meter.feed(data)
                     }
+                    if relay?.responseID != nil { noteResponseID(data) }
                     if relay?.transfer != .verbatim { collect(data, into: &collected) }
                     used = range.upperBound
                 case .needMore:

@@ -35,7 +35,11 @@ enum UpstreamRequest {
             capacity: request.headBytes.readableBytes + host.utf8.count + 128 + (join ? length : 0))
         let addsID = requestID != nil && request.requestID == nil
         request.headBytes.withUnsafeReadableBytes { bytes in
-            buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[..<request.head.target.upperBound]))
+            buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[...request.head.methodRange.upperBound]))
+            let target = UnsafeRawBufferPointer(rebasing: bytes[request.head.target])
+            // An absolute URL goes on as its path, which may be empty.
+            if target.first != UInt8(ascii: "/"), target.first != UInt8(ascii: "*") { buffer.writeStaticString("/") }
+            buffer.writeBytes(target)
             buffer.writeStaticString(" HTTP/1.1\r\nhost: ")
             buffer.writeString(host)
             buffer.writeStaticString("\r\n")

@@ -9,6 +9,10 @@ enum OwnEndpoints {
     /// Answers `request` if its path is the router's own.
     static func answer(_ request: ClientRequest, on client: ClientConnection) -> Bool {
         guard let (_, handler) = paths.first(where: { request.pathIs($0.0) }) else { return false }
+        if request.head.method == .options {
+            reply(request, client, status: 204, body: "", extra: "allow: GET, HEAD, OPTIONS\r\n")
+            return true
+        }
         guard request.head.method == .get || request.head.method == .head else {
             reply(
                 request, client, status: 405,

@@ -25,23 +25,21 @@ enum FullParser {
         }
         outline.maxTokens = field(.maxTokens).flatMap(integer)
         outline.maxCompletionTokens = field(.maxCompletionTokens).flatMap(integer)
-        if endpoint == .other, outline.maxCompletionTokens == nil {
-            outline.maxCompletionTokens = field(.maxOutputTokens).flatMap(integer)
-        }
+        if endpoint.takesInput { outline.maxOutputTokens = field(.maxOutputTokens).flatMap(integer) }
         if let salt = field(.cacheSalt), salt.kind == .string { outline.salt = salt.inner }
         if endpoint != .completions {
             for (name, place) in RequestFieldName.leading {
-                guard endpoint == .other || !name.isOnlyForOther else { continue }
+                guard name.leads(in: endpoint) else { continue }
                 if let value = field(name), value.kind != .null { outline.setLeading(place, value.range) }
             }
-            if let messages = field(.messages), messages.kind == .array {
+            if endpoint != .responses, let messages = field(.messages), messages.kind == .array {
                 outline.addMessages(messages)
             }
         }
         if endpoint != .chat {
-            if let prompt = field(.prompt) {
+            if endpoint != .responses, let prompt = field(.prompt) {
                 outline.addPrompt(prompt)
-            } else if endpoint == .other, let input = field(.input) {
+            } else if endpoint.takesInput, let input = field(.input) {
                 outline.addPrompt(input)
             }
         }
@@ -86,20 +84,28 @@ extension RequestOutline {
         var role: JSONValue?
         var content: JSONValue?
         var calls: JSONValue?
+        var output: JSONValue?
+        var arguments: JSONValue?
         message.forEachMember { key, value in
             switch key {
             case "role": role = value
             case "content": content = value
             case "tool_calls": calls = value
+            case "output": output = value
+            case "arguments": arguments = value
             default: break
             }
         }
         if let role, role.kind == .string { segments[mark] = .init(kind: .mark, role.inner) }
         // In the body's order, so that one pass over the body finds them in the same order.
-        let contentFirst = (content?.range.lowerBound ?? 0) <= (calls?.range.lowerBound ?? .max)
-        if contentFirst, let content { addContent(content) }
-        if let calls, calls.kind != .null { segments.append(.init(kind: .text, calls.range)) }
-        if !contentFirst, let content { addContent(content) }
+        let texts = [content, output, calls, arguments].compactMap { $0 }
+        for value in texts.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+            switch value.range {
+            case content?.range, output?.range: addContent(value)
+            default:
+                if value.kind != .null { segments.append(.init(kind: .text, value.range)) }
+            }
+        }
     }
 
     private mutating func addContent(_ content: JSONValue) {

@@ -79,7 +79,7 @@ extension OutlineWalk {
         outline.segments.append(.init(kind: .mark, start: cursor.at, count: 0))
         cursor.at += 1
         var first = true
-        var (hasRole, hasContent, hasCalls) = (false, false, false)
+        var (hasRole, hasContent, hasCalls, hasOutput, hasArguments) = (false, false, false, false, false)
         var key = JSONCursor.Text()
         while true {
             switch cursor.nextMember(&first, key: &key) {
@@ -98,6 +98,17 @@ extension OutlineWalk {
                 } else if cursor.reads(key, "tool_calls") {
                     guard !hasCalls else { return false }
                     hasCalls = true
+                    let start = cursor.at
+                    let isNull = cursor.byte == UInt8(ascii: "n")
+                    guard cursor.skipValue() else { return false }
+                    if !isNull { outline.segments.append(.init(kind: .text, start..<cursor.at)) }
+                } else if cursor.reads(key, "output") {
+                    // What a tool gave, in the items of a response's input.
+                    guard !hasOutput, content() else { return false }
+                    hasOutput = true
+                } else if cursor.reads(key, "arguments") {
+                    guard !hasArguments else { return false }
+                    hasArguments = true
                     let start = cursor.at
                     let isNull = cursor.byte == UInt8(ascii: "n")
                     guard cursor.skipValue() else { return false }

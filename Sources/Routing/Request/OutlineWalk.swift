@@ -38,25 +38,28 @@ struct OutlineWalk {
         case 5:
             if cursor.reads(key, "model") { return once(0) && model() }
             if cursor.reads(key, "tools"), endpoint != .completions { return once(1) && leading(.tools) }
-            if cursor.reads(key, "input"), endpoint == .other { return alone() && prompt() }
+            if cursor.reads(key, "input"), endpoint.takesInput { return alone() && prompt() }
         case 6:
             if cursor.reads(key, "stream") { return once(2) && flag(\.stream) }
-            if cursor.reads(key, "prompt"), endpoint != .chat { return alone() && prompt() }
+            if cursor.reads(key, "prompt"), endpoint == .completions || endpoint == .other {
+                return alone() && prompt()
+            }
             if cursor.reads(key, "system"), endpoint == .other { return once(3) && leading(.system) }
         case 8:
-            if cursor.reads(key, "messages"), endpoint != .completions { return alone() && messages() }
+            if cursor.reads(key, "messages"), endpoint == .chat || endpoint == .other { return alone() && messages() }
         case 9:
             if cursor.reads(key, "documents"), endpoint != .completions { return once(4) && leading(.documents) }
         case 10:
             if cursor.reads(key, "max_tokens") { return once(5) && count(\.maxTokens) }
             if cursor.reads(key, "cache_salt") { return once(6) && salt() }
         case 12:
-            if cursor.reads(key, "instructions"), endpoint == .other { return once(7) && leading(.instructions) }
+            if cursor.reads(key, "instructions"), endpoint.takesInput { return once(7) && leading(.instructions) }
         case 14:
             if cursor.reads(key, "stream_options") { return once(8) && streamOptions() }
         case 17:
-            // Two names for one fact on other surfaces: the full parser ranks them.
-            if cursor.reads(key, "max_output_tokens"), endpoint == .other { return false }
+            if cursor.reads(key, "max_output_tokens"), endpoint.takesInput {
+                return once(10) && count(\.maxOutputTokens)
+            }
         case 21:
             if cursor.reads(key, "max_completion_tokens") { return once(9) && count(\.maxCompletionTokens) }
         default:

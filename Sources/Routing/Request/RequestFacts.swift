@@ -2,7 +2,10 @@
 public struct RequestFacts: Sendable, Equatable {
     /// The inference surface a path belongs to.
     public enum Endpoint: String, Sendable, CaseIterable {
-        case chat, completions, other
+        case chat, completions, responses, other
+
+        /// Whether its body has `input`, `instructions` and `max_output_tokens`.
+        var takesInput: Bool { self == .responses || self == .other }
     }
 
     /// The surface the request came in on.
@@ -23,6 +26,12 @@ public struct RequestFacts: Sendable, Equatable {
     public var exactPromptTokens: Int?
     /// Chained hashes of the prompt's leading blocks; block `k` ends at `BlockSchedule.end(of: k)` prompt bytes.
     public var blockHashes: [UInt64]
+    /// A hash of the session the request's headers name; 0 where they name none.
+    public var session: UInt64 = 0
+    /// The TTFT its headers ask for, in seconds.
+    public var ttftTarget: Double?
+    /// The time between tokens its headers ask for, in seconds.
+    public var tpotTarget: Double?
 
     /// Facts of a request; every argument has the meaning of the property of its name.
     public init(

@@ -12,6 +12,12 @@ enum RequestFieldName: String, CaseIterable {
         (.tools, .tools), (.documents, .documents), (.system, .system), (.instructions, .instructions),
     ]
 
-    /// Fields that only surfaces other than chat and completions have.
-    var isOnlyForOther: Bool { self == .system || self == .instructions || self == .input || self == .maxOutputTokens }
+    /// Whether bodies of a surface have this field, one that stands before the messages.
+    func leads(in endpoint: RequestFacts.Endpoint) -> Bool {
+        switch self {
+        case .system: return endpoint == .other
+        case .instructions: return endpoint.takesInput
+        default: return endpoint != .completions
+        }
+    }
 }

@@ -24,6 +24,7 @@ struct RequestOutline: Equatable {
     var includesUsage = false
     var maxTokens: Int?
     var maxCompletionTokens: Int?
+    var maxOutputTokens: Int?
     var messageCount = 0
     var exactPromptTokens: Int?
     /// Raw contents of `cache_salt`, which separates prefix caches.
@@ -45,7 +46,7 @@ struct RequestOutline: Equatable {
     func facts(of body: UnsafeRawBufferPointer, endpoint: RequestFacts.Endpoint, hashing: Bool = true) -> RequestFacts {
         var facts = RequestFacts(
             endpoint: endpoint, model: model, stream: stream, includesUsage: includesUsage,
-            maxTokens: maxCompletionTokens ?? maxTokens, messageCount: messageCount,
+            maxTokens: maxCompletionTokens ?? maxOutputTokens ?? maxTokens, messageCount: messageCount,
             exactPromptTokens: exactPromptTokens)
         for field in Leading.allCases { facts.promptBytes += leading[field.rawValue * 2 + 1] }
         for segment in segments where segment.kind == .text { facts.promptBytes += segment.count }

@@ -9,6 +9,8 @@ struct InstanceRecord: Sendable {
     var heldUntil = 0.0
     var ledger = InstanceLedger()
     var statistics = InstanceStatistics()
+    /// Requests in flight that were only passed on: no ticket, no feature.
+    var passing = 0
     var gauges: ScrapedGauges?
     var scrapeTime = 0.0
     var capacityTokens = 0.0

@@ -35,10 +35,31 @@ extension Router {
     }
 
     /// The available instances that have `model` (all where it is empty), those with the fewest requests first.
-    public func spread(model: String, now: Double) -> [InstanceID] {
+    ///
+    /// Those with equally many come in turn first.
+    public mutating func spread(model: String, now: Double) -> [InstanceID] {
         let admission = models.admission(of: model)
         let all = records.filter { $0.available && admission.admits($0.group) }
         let open = all.filter { $0.heldUntil <= now }
-        return (open.isEmpty ? all : open).map { ($0.id, $0.ledger.requests) }.sorted { $0.1 < $1.1 }.map(\.0)
+        let chosen = open.isEmpty ? all : open
+        guard !chosen.isEmpty else { return [] }
+        let start = spreadTurn % chosen.count
+        spreadTurn = (spreadTurn + 1) % (1 << 30)
+        // The standard library's sort is stable, so equal ones keep the cyclic order.
+        return (chosen[start...] + chosen[..<start]).map { ($0.id, $0.ledger.requests + $0.passing) }
+            .sorted { $0.1 < $1.1 }.map(\.0)
     }
+
+    /// Counts a request that is only passed on to an instance, until `endPassing`.
+    public mutating func beginPassing(_ id: InstanceID) {
+        if let place = place(of: id) { records[place].passing += 1 }
+    }
+
+    /// Ends the count of a request that was only passed on.
+    public mutating func endPassing(_ id: InstanceID) {
+        if let place = place(of: id) { records[place].passing -= 1 }
+    }
+
+    /// Requests in flight on an instance that are only passed on; nil once it is gone.
+    public func passing(_ id: InstanceID) -> Int? { place(of: id).map { records[$0].passing } }
 }

@@ -34,6 +34,8 @@ public struct Router: Sendable {
     private var nextDecision: Int64
     private var candidates: [InstanceID] = []
     private var matched: [Int] = []
+    /// Counts the requests that were only passed on, so that equal instances take turns.
+    var spreadTurn = 0
 
     /// A router without instances.
     ///
