@@ -99,7 +99,6 @@ final class Exchange {
     }
 
     private func passOn() {
-        requestID = request.requestID ?? loop.makeRequestID()
         spread = passingCandidates()
         guard spread.isEmpty else {
             dispatchNext()

@@ -101,25 +101,7 @@ extension Exchange {
             buffer.writeString(requestID)
             buffer.writeStaticString("\r\n")
         }
-<<<<<<< HEAD
-        if configuration.decisionHeaders, let answering, let name = loop.name(of: answering) {
-            buffer.writeStaticString("x-azimuth-worker: ")
-            buffer.writeString(name)
-            if let policy = decision?.policy, let reason = decision?.reason, let version = decision?.modelVersion {
-                buffer.writeStaticString("\r\nx-azimuth-policy: ")
-                buffer.writeString(policy)
-                buffer.writeStaticString("\r\nx-azimuth-reason: ")
-                buffer.writeString(reason.rawValue)
-                if version > 0 {
-                    buffer.writeStaticString("\r\nx-azimuth-model-version: ")
-                    buffer.writeString(String(version))
-                }
-            }
-            buffer.writeStaticString("\r\n")
-        }
-=======
         writeDecisionFields(to: &buffer)
->>>>>>> 9f76ba0 (Pass every path with its model, hold answers of /v1/responses to their worker, refuse engine control)
         if !keepAlive {
             buffer.writeStaticString("connection: close\r\n")
         } else if request.head.minorVersion == 0 {
