@@ -2,7 +2,7 @@
 public enum FieldKind: UInt8, Sendable {
     case other, host, connection, keepAlive, proxyConnection, te, trailer, transferEncoding, upgrade, contentLength,
         contentType, expect, requestID, proxyAuthenticate, proxyAuthorization, authorization, apiKey, origin,
-        accessControl, forwarded
+        accessControl, forwarded, hint
 
     /// Fields that end at the next hop (RFC 9110 section 7.6.1) or that a forwarder writes anew.
     public var isHopByHop: Bool {
@@ -27,20 +27,29 @@ public enum FieldKind: UInt8, Sendable {
             return name.equalsIgnoringCase("trailer") ? .trailer : .other
         case 9:
             if name.equalsIgnoringCase("x-api-key") { return .apiKey }
+            if name.equalsIgnoringCase("x-user-id") { return .hint }
             return name.equalsIgnoringCase("forwarded") || name.equalsIgnoringCase("x-real-ip") ? .forwarded : .other
         case 10:
             if name.equalsIgnoringCase("connection") { return .connection }
             return name.equalsIgnoringCase("keep-alive") ? .keepAlive : .other
         case 12:
             if name.equalsIgnoringCase("content-type") { return .contentType }
-            return name.equalsIgnoringCase("x-request-id") ? .requestID : .other
-        case 13: return name.equalsIgnoringCase("authorization") ? .authorization : .other
+            if name.equalsIgnoringCase("x-request-id") { return .requestID }
+            return name.equalsIgnoringCase("x-session-id") ? .hint : .other
+        case 13:
+            if name.equalsIgnoringCase("authorization") { return .authorization }
+            return name.equalsIgnoringCase("x-slo-ttft-ms") || name.equalsIgnoringCase("x-slo-tpot-ms") ? .hint : .other
         case 14: return name.equalsIgnoringCase("content-length") ? .contentLength : .other
-        case 15: return name.equalsIgnoringCase("x-forwarded-for") ? .forwarded : .other
+        case 15:
+            if name.equalsIgnoringCase("x-forwarded-for") { return .forwarded }
+            return name.equalsIgnoringCase("x-session-token") ? .hint : .other
         case 16: return name.equalsIgnoringCase("proxy-connection") ? .proxyConnection : .other
         case 17: return name.equalsIgnoringCase("transfer-encoding") ? .transferEncoding : .other
         case 18: return name.equalsIgnoringCase("proxy-authenticate") ? .proxyAuthenticate : .other
-        case 19: return name.equalsIgnoringCase("proxy-authorization") ? .proxyAuthorization : .other
+        case 19:
+            if name.equalsIgnoringCase("proxy-authorization") { return .proxyAuthorization }
+            return name.equalsIgnoringCase("x-llm-d-slo-ttft-ms") || name.equalsIgnoringCase("x-llm-d-slo-tpot-ms")
+                || name.equalsIgnoringCase("x-dynamo-session-id") ? .hint : .other
         case 22...32:
             // Access-Control-Allow-Origin and its like, which an answer may carry once only.
             let prefix = UnsafeRawBufferPointer(rebasing: name[..<15])

@@ -30,6 +30,8 @@ struct FramingFields {
     var expectsContinue = false
     /// Whether `Connection` names fields beyond the standard ones.
     var connectionNamesFields = false
+    /// Whether a session or a wanted latency is named.
+    var hasHints = false
 }
 
 /// Reads field lines strictly: CRLF only, no folding, no space before the colon, no control bytes.
@@ -107,6 +109,7 @@ extension FramingFields {
                 }
             }
         case .host: hosts += 1
+        case .hint: hasHints = true
         case .expect: expectsContinue = value.equalsIgnoringCase("100-continue")
         default: break
         }

@@ -23,6 +23,8 @@ public struct RequestHead: Sendable {
     public var expectsContinue: Bool
     /// Whether `Connection` names further fields that must not be forwarded.
     public var connectionNamesFields: Bool
+    /// Whether fields of kind `hint` stand in it: a session, or the latencies the client asks for.
+    public var hasHints: Bool
     /// Bytes of the head, the empty line included.
     public var byteCount: Int
 
@@ -103,7 +105,7 @@ public struct RequestHead: Sendable {
                 target: target, minorVersion: minorVersion, fields: fields, body: body,
                 keepAlive: minorVersion == 1 ? !framing.close : framing.keepAlive && !framing.close,
                 expectsContinue: framing.expectsContinue && minorVersion == 1,
-                connectionNamesFields: framing.connectionNamesFields, byteCount: count))
+                connectionNamesFields: framing.connectionNamesFields, hasHints: framing.hasHints, byteCount: count))
     }
 }
 

@@ -6,30 +6,31 @@ extension Exchange {
     func writeDecisionFields(to buffer: inout ByteBuffer) {
         let wanted = configuration.decisionHeaders
         guard !wanted.isEmpty else { return }
-        if wanted.contains(.worker), let answering, let target = loop.target(answering) {
+        if wanted.contains(.worker), let answering, let name = loop.name(of: answering) {
             buffer.writeStaticString("x-azimuth-worker: ")
-            buffer.writeString(target.name)
+            buffer.writeString(name)
             buffer.writeStaticString("\r\n")
         }
-        if let decision {
+        // Read part by part: a copy of the whole decision would touch all its arrays.
+        if let policy = decision?.policy, let reason = decision?.reason, let version = decision?.modelVersion {
             if wanted.contains(.policy) {
                 buffer.writeStaticString("x-azimuth-policy: ")
-                buffer.writeString(decision.policy)
+                buffer.writeString(policy)
                 buffer.writeStaticString("\r\n")
             }
             if wanted.contains(.reason) {
                 buffer.writeStaticString("x-azimuth-reason: ")
-                buffer.writeString(decision.reason.rawValue)
+                buffer.writeString(reason.rawValue)
                 buffer.writeStaticString("\r\n")
             }
-            if wanted.contains(.modelVersion), decision.modelVersion > 0 {
+            if wanted.contains(.modelVersion), version > 0 {
                 buffer.writeStaticString("x-azimuth-model-version: ")
-                buffer.writeDecimal(UInt64(decision.modelVersion))
+                buffer.writeDecimal(UInt64(version))
                 buffer.writeStaticString("\r\n")
             }
-            if wanted.contains(.decisionID) {
+            if wanted.contains(.decisionID), let id = decision?.id {
                 buffer.writeStaticString("x-azimuth-decision-id: ")
-                buffer.writeDecimal(UInt64(max(decision.id, 0)))
+                buffer.writeDecimal(UInt64(max(id, 0)))
                 buffer.writeStaticString("\r\n")
             }
         }

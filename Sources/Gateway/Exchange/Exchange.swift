@@ -108,7 +108,7 @@ final class Exchange {
     }
 
     private func routeInference(_ endpoint: RequestFacts.Endpoint) {
-        let facts: RequestFacts
+        var facts: RequestFacts
         do throws(RequestScanError) {
             facts = try request.body.withUnsafeReadableBytes { bytes throws(RequestScanError) in
                 try RequestScanner.scan(bytes, path: endpoint, hashing: loop.shared.core.readsPrompts)
@@ -117,6 +117,9 @@ final class Exchange {
             count(refusal: .invalidBody)
             fail(status: 400, message: "\(error)", type: "Bad Request")
             return
+        }
+        if request.head.hasHints {
+            request.headBytes.withUnsafeReadableBytes { RequestHints.read(request.head, $0, into: &facts) }
         }
         self.facts = facts
         modelPlace = loop.metrics.models.place(of: facts.model)

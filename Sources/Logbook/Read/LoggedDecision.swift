@@ -65,11 +65,7 @@ extension LogbookReader {
             return try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT d.id, d.time, d.request_id, d.endpoint, d.model, d.stream, d.policy, d.reason, d.propensity,
-                      d.model_version, d.objective, d.predicted_reward, length(d.instances) / 4, c.name, s.name,
-                      d.snapshot_schema, substr(d.snapshot, 1, 256), \(OutcomeRow.columns)
-                    FROM decisions d LEFT JOIN outcomes o ON o.decision_id = d.id
-                      LEFT JOIN instances c ON c.id = d.chosen LEFT JOIN instances s ON s.id = o.served
+                    \(Self.selectDecisions)
                     WHERE d.id >= ?1 AND (?2 IS NULL OR d.reason = ?2)
                       AND (?3 IS NULL OR instr(c.name, ?3) > 0 OR instr(s.name, ?3) > 0)
                     ORDER BY d.id DESC LIMIT ?4
@@ -83,7 +79,16 @@ extension LogbookReader {
         }
     }
 
-    private static func decision(_ row: Row, codecs: [Int: SnapshotCodec]) -> LoggedDecision {
+    /// Reads rows for `decision(_:codecs:)`; a condition on `d` may follow.
+    static let selectDecisions = """
+        SELECT d.id, d.time, d.request_id, d.endpoint, d.model, d.stream, d.policy, d.reason, d.propensity,
+          d.model_version, d.objective, d.predicted_reward, length(d.instances) / 4, c.name, s.name,
+          d.snapshot_schema, substr(d.snapshot, 1, 256), \(OutcomeRow.columns)
+        FROM decisions d LEFT JOIN outcomes o ON o.decision_id = d.id
+          LEFT JOIN instances c ON c.id = d.chosen LEFT JOIN instances s ON s.id = o.served
+        """
+
+    static func decision(_ row: Row, codecs: [Int: SnapshotCodec]) -> LoggedDecision {
         let position = codecs[row[15]]?.requestFields.firstIndex(of: "prompt_tokens")
         let numbers = Float.read(row[16] ?? Data())
         let promptTokens = position.flatMap { $0 < numbers.count ? Double(numbers[$0]) : nil }

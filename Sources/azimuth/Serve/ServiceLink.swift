@@ -43,6 +43,9 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
 
     func set(objective: Objective) { objectiveNow.withLock { $0 = objective } }
 
+    /// The workers; nil before `join`.
+    var fleet: Fleet? { parts.withLock { $0.fleet } }
+
     /// Names the parts that were made after this one.
     func join(server: GatewayServer, fleet: Fleet) {
         let addresses = parts.withLock { parts in

@@ -7,6 +7,9 @@ struct AdminTable: AdminHandler {
     init(_ parts: AdminParts) {
         self.init(
             routes: [
+                StateRoute.routes(parts),
+                DecisionsRoute.routes(parts),
+                ObjectiveRoute.routes(parts),
                 ModelsRoute.routes(parts),
                 ConfigurationRoute.routes(parts),
             ].flatMap { $0 })
