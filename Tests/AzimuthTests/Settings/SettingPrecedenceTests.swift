@@ -40,13 +40,13 @@ import Testing
     }
 
     @Test func aToggleCanBeTurnedBackByAFlag() async throws {
-        try await withFile("inject-usage: true\ndecision-headers: off\n") { path in
+        try await withFile("inject-usage: true\nretry-timeouts: on\n") { path in
             let file = try read(config: path, arguments: Self.worker).settings.options.gateway
-            #expect(file.injectUsage && !file.decisionHeaders)
+            #expect(file.injectUsage && file.retryTimeouts)
             let flags = try read(
-                config: path, arguments: Self.worker + ["--no-inject-usage", "--decision-headers"]
+                config: path, arguments: Self.worker + ["--no-inject-usage", "--no-retry-timeouts"]
             ).settings.options.gateway
-            #expect(!flags.injectUsage && flags.decisionHeaders)
+            #expect(!flags.injectUsage && !flags.retryTimeouts)
         }
     }
 

@@ -19,8 +19,8 @@ import Testing
             "f.yaml:2: idle-timeout-secs 'soon' is not a number; it must be from 0.01 to 86400."
         ),
         (
-            "decision-headers: perhaps",
-            "f.yaml:2: decision-headers 'perhaps' is neither true nor false; give one of them."
+            "inject-usage: perhaps",
+            "f.yaml:2: inject-usage 'perhaps' is neither true nor false; give one of them."
         ),
         ("\n\nprot: 1", "f.yaml:4: 'prot' is no setting; did you mean port?"),
         ("idle_timeout_secs: 1", "f.yaml:2: 'idle_timeout_secs' is no setting; did you mean idle-timeout-secs?"),
