@@ -6,10 +6,12 @@ import Logbook
 import Logging
 import NIOCore
 import Routing
+import Synchronization
 import Training
 
 /// One running router: gateway, fleet, logbook and trainer, started and stopped together.
 final class RouterService: Sendable {
+    private let isStopping = Atomic(false)
     let core: RouterCore
     let fleet: Fleet
     let trainer: Trainer
@@ -177,7 +179,10 @@ final class RouterService: Sendable {
     }
 
     /// Stops in good order: no new requests, those in flight end until the deadline, the logbook is written out.
+    ///
+    /// A second call does nothing.
     func shutdown(deadline: TimeAmount = .seconds(30)) async {
+        guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return }
         keyWatch.cancel()
         await server.shutdown(deadline: deadline)
         await fleet.shutdown()

@@ -51,6 +51,10 @@ func serviceOptions(ports: [Int], logbook: String? = nil) -> ServiceOptions {
     options.fleet.scrapeInterval = .milliseconds(20)
     options.fleet.healthInterval = .milliseconds(100)
     options.fleet.maximumBackoff = .milliseconds(50)
+    // Nothing but a refusal may look like a failure, however slow the machine.
+    options.fleet.connectTimeout = .seconds(60)
+    options.fleet.responseTimeout = .seconds(60)
+    options.gateway.connectTimeout = .seconds(60)
     options.router.seed = 7
     options.logbook = logbook
     options.trainer.minimumInterval = 0.01
@@ -99,7 +103,9 @@ func withLogbookPath(_ body: (String) async throws -> Void) async throws {
 
 /// Sends requests of many prompt lengths to a port, at `rate` a second, and reports.
 @discardableResult
-func load(port: Int, requests: Int, rate: Double = 200, seed: UInt64 = 1) async throws -> LoadReport {
+func load(
+    port: Int, requests: Int, rate: Double = 200, seed: UInt64 = 1, timeout: TimeAmount = .seconds(60)
+) async throws -> LoadReport {
     var shape = WorkloadShape()
     shape.agents = 3
     shape.systemTokens = 100...300
@@ -108,11 +114,13 @@ func load(port: Int, requests: Int, rate: Double = 200, seed: UInt64 = 1) async 
     shape.loneShare = 0.6
     shape.sessionShare = 0
     shape.maxTokens = 4
+    var options = LoadOptions(model: "m")
+    options.timeout = timeout
     let report = SharedReport()
     let client = try await LoadClient.start(
         plan: WorkloadGenerator(
             shape: shape, rate: rate, limit: PlanLimit(duration: nil, requests: requests), seed: seed),
-        targets: [LoadTarget(host: "127.0.0.1", port: port, basePath: "")], options: LoadOptions(model: "m"),
+        targets: [LoadTarget(host: "127.0.0.1", port: port, basePath: "")], options: options,
         on: MultiThreadedEventLoopGroup.singleton.any()
     ) { report.take($0) }
     try await client.done.get()
