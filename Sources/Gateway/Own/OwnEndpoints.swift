@@ -3,7 +3,7 @@ import NIOCore
 /// The endpoints the router answers itself. Probes never need a key and never wait for an instance.
 enum OwnEndpoints {
     private static let paths: [(StaticString, @Sendable (ClientRequest, ClientConnection) -> Void)] = [
-        ("/health", health), ("/metrics", metrics), ("/version", version), ("/live", live), ("/ready", health),
+        ("/health", health), ("/metrics", metrics), ("/version", version), ("/live", live), ("/ready", ready),
     ]
 
     /// Answers `request` if its path is the router's own.
@@ -38,6 +38,15 @@ enum OwnEndpoints {
 
     private static func version(_ request: ClientRequest, _ client: ClientConnection) {
         reply(request, client, status: 200, body: "{\"version\":\"\(client.loop.shared.version)\"}")
+    }
+
+    /// As `health`, and 503 once the router is going down, so that no new client is sent here.
+    private static func ready(_ request: ClientRequest, _ client: ClientConnection) {
+        guard client.loop.draining else {
+            health(request, client)
+            return
+        }
+        reply(request, client, status: 503, body: "{\"status\":\"draining\"}")
     }
 
     /// 200 while at least one instance is available; learning never fails it, its state stands in the body.
