@@ -11,6 +11,8 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -27,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -49,6 +52,7 @@ let package = Package(
         .target(
             name: "Gateway", dependencies: ["HTTPWire", "Routing", "CShims", nioCore, nioPosix],
             swiftSettings: settings),
+        .target(name: "TransportSecurity", dependencies: [nioCore, nioSSL], swiftSettings: settings),
         .target(
             name: "Emulator", dependencies: ["EngineModel", nioCore, nioPosix, nioHTTP1, yams, log],
             swiftSettings: settings),
@@ -59,7 +63,7 @@ let package = Package(
             name: "azimuth",
             dependencies: [
                 "Gateway", "Fleet", "Routing", "Learning", "Logbook", "Training", "EngineModel", "Emulator", "HTTPWire",
-                "Simulation",
+                "TransportSecurity", "Simulation",
                 "CZlib",
                 nioCore, nioPosix, nioHTTP1, argumentParser, log, yams,
             ],
@@ -69,6 +73,11 @@ let package = Package(
             swiftSettings: settings),
 
         .target(name: "ExpositionParser", path: "Tests/Support/ExpositionParser", swiftSettings: settings),
+        .testTarget(
+            name: "TransportSecurityTests",
+            dependencies: [
+                "TransportSecurity", "azimuth", "Fleet", log, nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL,
+            ], swiftSettings: settings),
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
         .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: settings),
         .testTarget(name: "EngineModelTests", dependencies: ["EngineModel"], swiftSettings: settings),

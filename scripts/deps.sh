@@ -2,7 +2,7 @@
 # Installs the system packages the build needs. Silent, and off the network, where all are there.
 set -eu
 
-packages="libopenblas-dev liblapacke-dev libsqlite3-dev zlib1g-dev pkg-config"
+packages="libopenblas-dev liblapacke-dev libsqlite3-dev zlib1g-dev pkg-config openssl"
 
 # Debian's package list answers first; other systems are asked through pkg-config.
 present() {
@@ -14,6 +14,7 @@ present() {
     liblapacke-dev) pkg-config --exists lapacke 2>/dev/null ;;
     libsqlite3-dev) pkg-config --exists sqlite3 2>/dev/null ;;
     zlib1g-dev) pkg-config --exists zlib 2>/dev/null ;;
+    openssl) command -v openssl >/dev/null 2>&1 ;;
     pkg-config) command -v pkg-config >/dev/null 2>&1 ;;
     esac
 }

@@ -12,6 +12,7 @@ public final class Fleet: Sendable {
     public let instances: [FleetInstance]
     /// The key that workers expect with each probe.
     public let credential = ProbeCredential()
+    private let transport: ProbeTransport?
     private let settings: Mutex<FleetConfiguration>
     private let observer: any FleetObserver
     private let logger: Logger
@@ -22,8 +23,9 @@ public final class Fleet: Sendable {
     /// A fleet of workers; nothing is watched before `start`.
     public init(
         configuration: FleetConfiguration = FleetConfiguration(), workers: [WorkerURL], observer: any FleetObserver,
-        logger: Logger
+        transport: ProbeTransport? = nil, logger: Logger
     ) {
+        self.transport = transport
         settings = Mutex(configuration)
         self.observer = observer
         self.logger = logger
@@ -117,7 +119,7 @@ public final class Fleet: Sendable {
         for instance in instances {
             let monitor = InstanceMonitor(
                 instance: instance, configuration: configuration, loop: loop, observer: observer, logger: logger,
-                credential: credential)
+                credential: credential, transport: transport)
             // Spread over the interval, so that scrapes do not come in bursts.
             let phase = interval / Int64(instances.count) * Int64(instance.index)
             verdicts.append(monitor.start(after: .nanoseconds(phase)))

@@ -39,6 +39,8 @@ public struct GatewayConfiguration: Sendable {
     public var allowEngineControl = false
     /// Answers of `/v1/responses` whose instance is remembered; the least recently used are forgotten first.
     public var storedResponses = 65_536
+    /// TLS towards clients and instances; only the first configuration's is used.
+    public var transport = GatewayTransport()
     /// Keys, rates and places of the running gateway; only the first configuration's is used.
     public var admission = Admission()
     /// Most requests in flight; 0 for any number: engines have queues of their own.

@@ -39,8 +39,9 @@ public final class GatewayServer: Sendable {
         clockOffset: Double
     ) async throws -> GatewayServer {
         let shared = GatewayShared(
-            admission: configuration.admission, core: core, observer: observer, status: status, admin: admin,
-            storedResponses: configuration.storedResponses, version: version, clockOffset: clockOffset)
+            admission: configuration.admission, transport: configuration.transport, core: core, observer: observer,
+            status: status, admin: admin, storedResponses: configuration.storedResponses, version: version,
+            clockOffset: clockOffset)
         configuration.admission.apply(configuration)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops))
         let pool = NIOThreadPool(numberOfThreads: 1)
@@ -83,6 +84,7 @@ public final class GatewayServer: Sendable {
                         guard let bound = byLoop[ObjectIdentifier(channel.eventLoop)] else {
                             throw ChannelError.operationUnsupported
                         }
+                        try shared.transport.clients?(channel)
                         try channel.pipeline.syncOperations.addHandler(ClientConnection(loop: bound.value))
                     }
                 }

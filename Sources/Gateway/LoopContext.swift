@@ -6,6 +6,7 @@ import Synchronization
 /// What all event loops share. Immutable, or safe by itself.
 final class GatewayShared: Sendable {
     let admission: Admission
+    let transport: GatewayTransport
     let core: RouterCore
     let observer: any ExchangeObserver
     let hearsDecisions: Bool
@@ -19,11 +20,12 @@ final class GatewayShared: Sendable {
     let clockOffset: Double
 
     init(
-        admission: Admission, core: RouterCore, observer: any ExchangeObserver,
+        admission: Admission, transport: GatewayTransport, core: RouterCore, observer: any ExchangeObserver,
         status: any StatusSource, admin: (any AdminHandler)?, storedResponses: Int, version: String,
         clockOffset: Double
     ) {
         self.admission = admission
+        self.transport = transport
         self.core = core
         self.observer = observer
         hearsDecisions = observer.hearsDecisions
@@ -139,6 +141,8 @@ final class LoopContext {
         _ done: @escaping (Result<UpstreamConnection, any Error>) -> Void
     ) {
         let id = target.id
+        let host = target.secureHost
+        let secure = shared.transport.workers
         metrics.connectionsOpened += 1
         ClientBootstrap(group: eventLoop)
             .connectTimeout(configuration.connectTimeout)
@@ -146,6 +150,11 @@ final class LoopContext {
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let host {
+                        // Never plain where the URL says otherwise.
+                        guard let secure else { throw ChannelError.operationUnsupported }
+                        try secure(channel, host)
+                    }
                     try channel.pipeline.syncOperations.addHandler(UpstreamConnection(instance: id))
                 }
             }

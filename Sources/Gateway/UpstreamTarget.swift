@@ -9,9 +9,12 @@ public struct UpstreamTarget: Sendable {
     public var name: String
     /// The resolved address; nil until resolution succeeds.
     public var address: SocketAddress?
+    /// The host its certificate must name; nil where it does not speak TLS.
+    public var secureHost: String?
 
     /// A target.
-    public init(id: InstanceID, name: String, address: SocketAddress?) {
+    public init(id: InstanceID, name: String, address: SocketAddress?, secureHost: String? = nil) {
+        self.secureHost = secureHost
         self.id = id
         self.name = name
         self.address = address

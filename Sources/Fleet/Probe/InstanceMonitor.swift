@@ -21,7 +21,8 @@ final class InstanceMonitor {
 
     init(
         instance: FleetInstance, configuration: FleetConfiguration, loop: any EventLoop,
-        observer: any FleetObserver, logger: Logger, credential: ProbeCredential
+        observer: any FleetObserver, logger: Logger, credential: ProbeCredential,
+        transport: ProbeTransport?
     ) {
         self.instance = instance
         self.configuration = configuration
@@ -30,7 +31,9 @@ final class InstanceMonitor {
         self.logger = logger
         availability = Availability(
             failuresToLeave: configuration.failuresToLeave, successesToReturn: configuration.successesToReturn)
-        client = ProbeClient(url: instance.url, loop: loop, configuration: configuration, credential: credential)
+        client = ProbeClient(
+            url: instance.url, loop: loop, configuration: configuration, credential: credential,
+            transport: transport)
     }
 
     /// Begins to watch; the future ends with the first verdict on the instance.

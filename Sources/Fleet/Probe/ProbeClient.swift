@@ -9,17 +9,22 @@ final class ProbeClient {
     /// Holds from the next connection and the next request on.
     var configuration: FleetConfiguration
     private let credential: ProbeCredential
+    private let transport: ProbeTransport?
     private var channel: (any Channel)?
     private var handler: ProbeHandler?
     private var isClosed = false
     /// Called with the address a new connection goes to.
     var onConnect: (SocketAddress) -> Void = { _ in }
 
-    init(url: WorkerURL, loop: any EventLoop, configuration: FleetConfiguration, credential: ProbeCredential) {
+    init(
+        url: WorkerURL, loop: any EventLoop, configuration: FleetConfiguration, credential: ProbeCredential,
+        transport: ProbeTransport?
+    ) {
         self.url = url
         self.loop = loop
         self.configuration = configuration
         self.credential = credential
+        self.transport = transport
     }
 
     private var connectTimeout: TimeAmount { TimeAmount(configuration.connectTimeout) }
@@ -66,12 +71,19 @@ final class ProbeClient {
     ) -> EventLoopFuture<Void> {
         guard let address = addresses.first, !isClosed else { return loop.makeFailedFuture(failure) }
         let maximumBytes = maximumBytes
+        let host = url.host
+        let transport = url.isSecure ? transport : nil
+        guard !url.isSecure || transport != nil else {
+            return loop.makeFailedFuture(ProbeFailure.unreachable("its URL is https, and TLS is not set up here"))
+        }
         return ClientBootstrap(group: loop)
             .connectTimeout(connectTimeout)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    try transport?.secure(channel, host)
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    try channel.pipeline.syncOperations.addHandler(ProbeHandler(maximumBytes: maximumBytes))
+                    try channel.pipeline.syncOperations.addHandler(
+                        ProbeHandler(maximumBytes: maximumBytes, explain: transport?.explain))
                 }
             }
             .connect(to: address).assumeIsolated()

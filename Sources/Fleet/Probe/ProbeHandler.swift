@@ -13,15 +13,26 @@ final class ProbeHandler: ChannelInboundHandler {
     typealias OutboundOut = HTTPClientRequestPart
 
     private let maximumBytes: Int
+    /// Words for errors of a secured connection.
+    private let explain: (@Sendable (any Error) -> String?)?
+    /// What ended the connection before anybody waited for an answer.
+    private var ended: ProbeFailure?
     private var promise: EventLoopPromise<ProbeResponse>?
     private var response: ProbeResponse?
     private var closesAfter = false
 
-    init(maximumBytes: Int) { self.maximumBytes = maximumBytes }
+    init(maximumBytes: Int, explain: (@Sendable (any Error) -> String?)? = nil) {
+        self.maximumBytes = maximumBytes
+        self.explain = explain
+    }
 
     /// Notes who waits for the next answer.
     func expect(_ promise: EventLoopPromise<ProbeResponse>) {
         self.promise?.fail(ProbeFailure.closed)
+        if let ended {
+            promise.fail(ended)
+            return
+        }
         self.promise = promise
         response = nil
     }
@@ -49,7 +60,9 @@ final class ProbeHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        let failure: ProbeFailure = error is HTTPParserError ? .malformed("\(error)") : .closed
+        var failure: ProbeFailure = error is HTTPParserError ? .malformed("\(error)") : .closed
+        if let words = explain?(error) { failure = .unreachable(words) }
+        ended = ended ?? failure
         finish(.failure(failure), closing: context)
     }
 

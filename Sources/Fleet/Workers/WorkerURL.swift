@@ -1,4 +1,4 @@
-/// The root of one vLLM server: `http://host:port`.
+/// The root of one vLLM server: `http://host:port` or `https://host:port`.
 public struct WorkerURL: Sendable, Hashable, CustomStringConvertible {
     /// A list longer than this is taken for a mistake.
     static let maximumCount = 10_000
@@ -7,28 +7,32 @@ public struct WorkerURL: Sendable, Hashable, CustomStringConvertible {
     public let host: String
     /// TCP port, 1 to 65,535.
     public let port: Int
+    /// Whether it speaks TLS.
+    public let isSecure: Bool
 
     /// A server's root from its parts.
-    public init(host: String, port: Int) {
+    public init(host: String, port: Int, isSecure: Bool = false) {
         self.host = host.lowercased()
         self.port = port
+        self.isSecure = isSecure
     }
 
     /// `host:port`, an IPv6 address in brackets: the `Host` header and the instance's name.
     public var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    /// `http://host:port`.
-    public var description: String { "http://\(authority)" }
+    /// `http://host:port` or `https://host:port`.
+    public var description: String { "\(isSecure ? "https" : "http")://\(authority)" }
 
     /// Parses one URL.
     /// - Throws: `WorkerURLError` naming the value and what would be right.
     public static func parse(_ text: String) throws(WorkerURLError) -> WorkerURL {
         func refuse(_ problem: String) -> WorkerURLError { WorkerURLError(value: text, problem: problem) }
         guard let colon = text.firstRange(of: "://") else { throw refuse("it has no scheme") }
+        let isSecure: Bool
         switch text[..<colon.lowerBound].lowercased() {
-        case "http": break
-        case "https": throw refuse("https is not supported between the router and its workers yet")
-        default: throw refuse("its scheme is not http")
+        case "http": isSecure = false
+        case "https": isSecure = true
+        default: throw refuse("its scheme is neither http nor https")
         }
         var rest = text[colon.upperBound...]
         if rest.hasSuffix("/") { rest.removeLast() }
@@ -63,10 +67,12 @@ public struct WorkerURL: Sendable, Hashable, CustomStringConvertible {
             guard isName, host.utf8.count <= 253 else { throw refuse("its host is not a name or an address") }
         }
         guard !host.isEmpty else { throw refuse("it has no host") }
-        guard let portText else { return WorkerURL(host: String(host), port: 80) }
+        guard let portText else {
+            return WorkerURL(host: String(host), port: isSecure ? 443 : 80, isSecure: isSecure)
+        }
         guard portText.allSatisfy({ $0.isASCII && $0.isNumber }), let port = Int(portText), (1...65_535).contains(port)
         else { throw refuse("its port is not a number from 1 to 65535") }
-        return WorkerURL(host: String(host), port: port)
+        return WorkerURL(host: String(host), port: port, isSecure: isSecure)
     }
 
     /// Parses lists, each of URLs separated by commas or spaces; a URL given twice counts once.

@@ -21,17 +21,19 @@ final class RouterService: Sendable {
     let link: ServiceLink
     let server: GatewayServer
     let keys: KeyKeeper
-    private let keyWatch: Task<Void, Never>
+    private let watches: [Task<Void, Never>]
 
     /// The port listened on.
     var port: Int { server.port }
 
     private init(
         core: RouterCore, fleet: Fleet, trainer: Trainer, logbook: Logbook?, configuration: ConfigurationState,
-        link: ServiceLink, server: GatewayServer, keys: KeyKeeper, keyInterval: Duration
+        link: ServiceLink, server: GatewayServer, keys: KeyKeeper, security: SecurityKeeper, fileInterval: Duration
     ) {
         self.keys = keys
-        keyWatch = Task { await keys.watch(every: keyInterval) }
+        watches = [
+            Task { await keys.watch(every: fileInterval) }, Task { await security.watch(every: fileInterval) },
+        ]
         self.configuration = configuration
         self.link = link
         self.core = core
@@ -94,12 +96,16 @@ final class RouterService: Sendable {
         let state = ConfigurationState()
         let status = ServiceStatus(
             trainer: trainer, logbook: logbook, tallies: tallies, log: options.logOutput, configuration: state)
+        let security = try SecurityKeeper(
+            options.security, needsWorkers: options.workers.contains(where: \.isSecure), logger: logger)
+        var gateway = options.gateway
+        gateway.transport = security.gateway
         let keys = try KeyKeeper(options.keys, admission: options.gateway.admission, logger: logger)
         let offset = Date().timeIntervalSince1970 - Double(NIODeadline.now().uptimeNanoseconds) * 1e-9
         let server: GatewayServer
         do {
             server = try await GatewayServer.start(
-                configuration: options.gateway, core: core,
+                configuration: gateway, core: core,
                 targets: options.workers.indices.map { link.target($0, nil) }, observer: link, status: status,
                 admin: AdminTable(
                     AdminParts(core: core, link: link, trainer: trainer, logbook: logbook, configuration: state)),
@@ -111,7 +117,8 @@ final class RouterService: Sendable {
                     + "Stop what uses the port or choose another one with --port.")
         }
         let fleet = Fleet(
-            configuration: options.fleet, workers: options.workers, observer: link, logger: logger)
+            configuration: options.fleet, workers: options.workers, observer: link,
+            transport: security.probes, logger: logger)
         link.join(server: server, fleet: fleet)
         keys.join(fleet.credential)
         status.watch(fleet)
@@ -119,7 +126,7 @@ final class RouterService: Sendable {
         await fleet.start()
         return RouterService(
             core: core, fleet: fleet, trainer: trainer, logbook: logbook, configuration: state, link: link,
-            server: server, keys: keys, keyInterval: options.keyFileInterval)
+            server: server, keys: keys, security: security, fileInterval: options.keyFileInterval)
     }
 
     /// The system's own words where there are any.
@@ -183,7 +190,7 @@ final class RouterService: Sendable {
     /// A second call does nothing.
     func shutdown(deadline: TimeAmount = .seconds(30)) async {
         guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        keyWatch.cancel()
+        for watch in watches { watch.cancel() }
         await server.shutdown(deadline: deadline)
         await fleet.shutdown()
         trainer.stop()

@@ -58,7 +58,9 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
 
     /// The target of the worker with this place in the list.
     func target(_ index: Int, _ address: SocketAddress?) -> UpstreamTarget {
-        UpstreamTarget(id: InstanceID(UInt32(index)), name: workers[index].authority, address: address)
+        UpstreamTarget(
+            id: InstanceID(UInt32(index)), name: workers[index].authority, address: address,
+            secureHost: workers[index].isSecure ? workers[index].host : nil)
     }
 
     // MARK: The gateway's events

@@ -15,7 +15,9 @@ struct ServiceOptions: Sendable {
     var workers: [WorkerURL] = []
     /// Keys of clients, administrators and workers.
     var keys = KeySources()
-    /// Time between two looks after key files.
+    /// TLS towards clients and workers.
+    var security = SecuritySources()
+    /// Time between two looks after the files of keys and certificates.
     var keyFileInterval: Duration = .seconds(2)
     var objective = Objective.ttft
     /// Where log lines go, so that `/metrics` can count them; nil where they go elsewhere.

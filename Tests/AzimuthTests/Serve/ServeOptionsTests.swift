@@ -9,7 +9,8 @@ import Testing
     @Test(arguments: [
         ([], "--worker-urls"),
         (["--worker-urls", "nonsense"], "nonsense"),
-        (["--worker-urls", "https://a:1"], "https"),
+        (["--worker-urls", "ftp://a:1"], "https"),
+        (worker + ["--tls-cert", "a.pem"], "--tls-cert needs tls-key beside it"),
         (["--worker-urls", "http://a:99999"], "99999"),
         (worker + ["--policy", "best"], "'best' is unknown; choose one of learned"),
         (worker + ["--objective", "speed"], "--objective 'speed'"),

@@ -3,24 +3,6 @@ import Gateway
 
 /// A file with keys, one a line.
 enum KeyFile {
-    /// What tells that a file is another one than before, or has other content.
-    struct Stamp: Equatable, Sendable {
-        var device: UInt64
-        var inode: UInt64
-        var size: Int64
-        var changed: Int64
-        var changedNanoseconds: Int64
-    }
-
-    /// What the file is now; nil where there is none.
-    static func stamp(_ path: String) -> Stamp? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        return Stamp(
-            device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
-            changed: Int64(status.st_mtim.tv_sec), changedNanoseconds: Int64(status.st_mtim.tv_nsec))
-    }
-
     /// The keys in a file.
     /// - Throws: `KeyError`, whose text goes on after the file's name and holds no key.
     static func read(_ path: String) throws(KeyError) -> [APIKey] {

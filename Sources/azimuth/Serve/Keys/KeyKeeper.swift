@@ -7,15 +7,14 @@ import Synchronization
 ///
 /// A file that cannot be used changes nothing: the keys it held go on, and the log says why.
 final class KeyKeeper: Sendable {
-    /// What was seen of the files; nil for one that is missing or not named.
-    private typealias Stamps = [KeySources.Kind: KeyFile.Stamp]
-
     private struct State {
         var sources: KeySources
-        /// The files as they were read last, with or without success.
-        var read: Stamps
-        /// The files as they were at the last look.
-        var seen: Stamps
+        var watch: FileWatch
+
+        init(_ sources: KeySources) {
+            self.sources = sources
+            watch = FileWatch(KeySources.Kind.allCases.compactMap(sources.file))
+        }
     }
 
     private let admission: Admission
@@ -31,8 +30,7 @@ final class KeyKeeper: Sendable {
     init(_ sources: KeySources, admission: Admission, logger: Logger) throws(CommandFailure) {
         self.admission = admission
         self.logger = logger
-        let stamps = Self.stamps(sources)
-        state = Mutex(State(sources: sources, read: stamps, seen: stamps))
+        state = Mutex(State(sources))
         let (keys, faults) = sources.read()
         if let fault = faults.first {
             throw CommandFailure(.badInput, "--\(fault.kind.rawValue) \(fault.text)")
@@ -49,25 +47,15 @@ final class KeyKeeper: Sendable {
     /// Takes over other settings, and reads all files anew.
     func take(_ sources: KeySources) {
         turn.withLock { _ in
-            let stamps = Self.stamps(sources)
-            state.withLock { $0 = State(sources: sources, read: stamps, seen: stamps) }
+            state.withLock { $0 = State(sources) }
             reread(sources, isReload: true)
         }
     }
 
     /// Looks after the files and reads them where they have changed. Waits for the disk: not for an event loop.
-    ///
-    /// A file is read when it has been the same twice: one that is just being written is not read by half.
     func look() {
         turn.withLock { _ in
-            let sources = state.withLock { $0.sources }
-            let stamps = Self.stamps(sources)
-            let isDue = state.withLock { state in
-                defer { state.seen = stamps }
-                guard stamps != state.read, stamps == state.seen else { return false }
-                state.read = stamps
-                return true
-            }
+            let (sources, isDue) = state.withLock { ($0.sources, $0.watch.isDue()) }
             if isDue { reread(sources, isReload: false) }
         }
     }
@@ -106,11 +94,5 @@ final class KeyKeeper: Sendable {
         worker.withLock { $0 = keys.worker }
         admission.workerCredential.set(keys.worker)
         probes.withLock { $0 }?.set(keys.worker?.secret)
-    }
-
-    private static func stamps(_ sources: KeySources) -> Stamps {
-        var stamps: Stamps = [:]
-        for kind in KeySources.Kind.allCases { stamps[kind] = sources.file(kind).flatMap(KeyFile.stamp) }
-        return stamps
     }
 }

@@ -14,6 +14,10 @@ struct ServiceCheck: Sendable {
             return ["\(settings.subject("log")) is '\(path)', which \(fault)."]
         },
         ServiceCheck { settings in
+            settings.options.security.faults(needsWorkers: settings.options.workers.contains(where: \.isSecure))
+                .map { "\(settings.subject($0.setting)) \($0.text)" }
+        },
+        ServiceCheck { settings in
             settings.options.keys.read().faults.map { "\(settings.subject($0.kind.rawValue)) \($0.text)" }
         },
     ]

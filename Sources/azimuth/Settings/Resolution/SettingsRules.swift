@@ -17,6 +17,12 @@ enum SettingsRules {
                 : nil
         },
         { settings in
+            let security = settings.options.security
+            guard (security.certificate == nil) != (security.key == nil) else { return nil }
+            let (given, missing) = security.key == nil ? ("tls-cert", "tls-key") : ("tls-key", "tls-cert")
+            return "\(settings.subject(given)) needs \(missing) beside it; give both or neither."
+        },
+        { settings in
             let keys = settings.options.keys
             guard !keys.hasAPIKeys, keys.requestsPerMinute != nil || keys.tokensPerMinute != nil else { return nil }
             let name = keys.requestsPerMinute != nil ? "requests-per-minute" : "tokens-per-minute"
