@@ -108,7 +108,7 @@ extension Exchange {
             let endsAtClose = held.framing.endsAtClose
             phase = phase == .ended ? .ended : .relaying
             if phase == .relaying { relayBody(held.body) }
-            if phase == .relaying, endsAtClose { relayClosed(by: held.instance) }
+            if phase == .relaying, endsAtClose { relayClosed(by: held.instance, whole: true) }
         } else if fault == .timeout {
             count(refusal: .allFailed)
             fail(status: 504, message: "the worker did not begin its answer in time", censoring: .timedOut)

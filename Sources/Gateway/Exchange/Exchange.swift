@@ -276,7 +276,7 @@ final class Exchange {
             } else {
                 attemptFailed(.closed, on: connection.instance)
             }
-        case .relaying: relayClosed(by: connection.instance)
+        case .relaying: relayClosed(by: connection.instance, whole: !connection.isBroken)
         case .holding: heldClosed()
         case .queued, .connecting, .ended: break
         }

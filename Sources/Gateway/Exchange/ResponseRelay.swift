@@ -221,9 +221,9 @@ extension Exchange {
     }
 
     /// The instance closed within its answer.
-    func relayClosed(by instance: InstanceID) {
+    func relayClosed(by instance: InstanceID, whole: Bool) {
         if replaceStream(on: instance) { return }
-        if relay?.framing.endsAtClose == true {
+        if whole, relay?.framing.endsAtClose == true {
             relay?.framing = BodyFraming(.none)
             completeRelay(reusable: false)
         } else {

@@ -22,6 +22,9 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
+    /// Whether an error ended it (a reset, TLS without its farewell): what came may not be all there was.
+    private(set) var isBroken = false
+
     func handlerRemoved(context: ChannelHandlerContext) {
         isOpen = false
         self.context = nil
@@ -45,7 +48,10 @@ final class UpstreamConnection: ChannelInboundHandler {
         exchange?.upstreamClosed()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        isBroken = true
+        context.close(promise: nil)
+    }
 
     /// Adds to what is to be sent.
     func write(_ buffer: ByteBuffer) {
