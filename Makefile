@@ -1,4 +1,4 @@
-# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | conformance
+# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | conformance
 
 all: build
 
@@ -31,8 +31,12 @@ peers: deps
 soak: deps
 	bash scripts/bench/soak.sh
 
+# The parsers against hostile bytes and other parsers, DURATION seconds each.
+fuzz: deps
+	DURATION="$(DURATION)" bash scripts/fuzz/run.sh
+
 # Against real vLLM servers and the openai client.
 conformance: build
 	bash scripts/conformance/run.sh
 
-.PHONY: all deps build run test lint bench peers soak conformance
+.PHONY: all deps build run test lint bench peers soak fuzz conformance
