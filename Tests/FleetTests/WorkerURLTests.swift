@@ -11,6 +11,13 @@ struct WorkerURLTests {
         #expect((url.host, url.port) == (host, port))
     }
 
+    @Test func knowsWhetherItSpeaksTLS() throws {
+        let secure = try WorkerURL.parse("HTTPS://Node-1.example")
+        #expect(secure.isSecure && secure.port == 443 && secure.description == "https://node-1.example:443")
+        let plain = try WorkerURL.parse("http://node-1.example:443")
+        #expect(!plain.isSecure && plain != secure)
+    }
+
     @Test func writesItselfAsItIsGiven() throws {
         #expect(try WorkerURL.parse("http://[fe80::1]:8000").description == "http://[fe80::1]:8000")
         #expect(try WorkerURL.parse("http://a:8000/").authority == "a:8000")

@@ -78,7 +78,9 @@ struct ServeCommand: AsyncParsableCommand {
         log.logger.notice(
             "listening",
             metadata: [
-                "url": "http://\(options.gateway.host):\(service.port)", "workers": "\(options.workers.count)",
+                "url":
+                    "\(options.security.certificate == nil ? "http" : "https")://\(options.gateway.host):\(service.port)",
+                "workers": "\(options.workers.count)",
                 "policy": "\(options.router.policy)", "objective": "\(options.objective)",
                 "log": "\(options.logbook ?? "none")",
             ])
