@@ -1,0 +1,176 @@
+import Foundation
+
+/// Makes traces: equal arguments make equal traces on every machine.
+struct TraceGenerator: Sendable {
+    private let rate: Double
+    private var random: SeededGenerator
+    private var nextID: UInt64 = 0
+    private var nextSession = 0
+    private var rows: [TraceRow] = []
+
+    /// - Parameter rate: mean requests a second.
+    private init(rate: Double, seed: UInt64) {
+        self.rate = rate
+        random = SeededGenerator(seed: seed)
+    }
+
+    /// - Parameters:
+    ///   - requests: at least 1.
+    ///   - rate: mean requests a second.
+    /// - Returns: rows in the order of their times, the first at 0.
+    static func make(_ recipe: TraceRecipe, requests: Int, rate: Double, seed: UInt64) -> [TraceRow] {
+        var generator = TraceGenerator(rate: rate, seed: seed)
+        switch recipe {
+        case .prefixes: generator.addPrefixes(requests, isBursty: false, from: 0)
+        case .bursts: generator.addPrefixes(requests, isBursty: true, from: 0)
+        case .reasoning: generator.addReasoning(requests)
+        case .sessions: generator.addSessions(requests, from: 0)
+        case .agents: generator.addAgents(requests, from: 0)
+        case .drift:
+            let part = Double(requests) / 3 / rate
+            generator.addPrefixes(requests / 3, isBursty: false, from: 0)
+            generator.addAgents(requests / 3, from: part)
+            generator.addSessions(requests - 2 * (requests / 3), from: 2 * part)
+        }
+        return generator.finish()
+    }
+
+    // MARK: Kinds of traffic
+
+    private mutating func addPrefixes(_ count: Int, isBursty: Bool, from start: Double) {
+        var groups = (0..<20).map { _ in prompt(logNormal(median: 600, sigma: 0.7, in: 64...4_000)) }
+        var time = start
+        for _ in 0..<count {
+            time += random.exponential(mean: 1 / rate(at: time, isBursty: isBursty))
+            let place = random.below(groups.count)
+            if random.below(10) == 0 { groups[place] = prompt(logNormal(median: 600, sigma: 0.7, in: 64...4_000)) }
+            var own = groups[place]
+            own.grow(by: logNormal(median: 600, sigma: 0.7, in: 16...4_000), nextID: &nextID)
+            add(own, at: time, output: logNormal(median: 120, sigma: 0.8, in: 4...800))
+        }
+    }
+
+    private mutating func addReasoning(_ count: Int) {
+        var time = 0.0
+        for _ in 0..<count {
+            time += random.exponential(mean: 1 / rate)
+            let prompt = prompt(logNormal(median: 400, sigma: 1.1, in: 16...12_000))
+            add(prompt, at: time, output: logNormal(median: 900, sigma: 0.6, in: 32...4_000))
+        }
+    }
+
+    /// Turns come some 25 s after one another, about four to a session.
+    private mutating func addSessions(_ count: Int, from start: Double) {
+        spread(count, from: start) { generator, time in
+            let name = generator.sessionName()
+            var prompt = generator.prompt(generator.logNormal(median: 120, sigma: 0.5, in: 32...600))
+            var time = time
+            var turns = 0
+            repeat {
+                prompt.grow(by: generator.logNormal(median: 90, sigma: 1.0, in: 4...4_000), nextID: &generator.nextID)
+                let output = generator.logNormal(median: 180, sigma: 0.8, in: 4...1_000)
+                generator.add(prompt, at: time, output: output, session: name)
+                prompt.grow(by: output, nextID: &generator.nextID)
+                time += 5 + generator.random.exponential(mean: 20)
+                turns += 1
+            } while turns < 16 && generator.random.below(4) > 0
+        }
+    }
+
+    /// Steps come some 3 s after one another, about seven to a task.
+    private mutating func addAgents(_ count: Int, from start: Double) {
+        let agents = (0..<40).map { _ in prompt(logNormal(median: 2_000, sigma: 0.5, in: 500...6_000)) }
+        spread(count, from: start) { generator, time in
+            let name = generator.sessionName()
+            var prompt = agents[generator.popular(agents.count)]
+            var time = time
+            for _ in 0..<3 + generator.random.below(10) {
+                prompt.grow(by: generator.logNormal(median: 250, sigma: 0.8, in: 16...3_000), nextID: &generator.nextID)
+                let output = generator.logNormal(median: 70, sigma: 0.7, in: 8...600)
+                generator.add(prompt, at: time, output: output, session: name)
+                prompt.grow(by: output, nextID: &generator.nextID)
+                time += 1 + generator.random.exponential(mean: 2)
+            }
+        }
+    }
+
+    // MARK: Parts
+
+    /// Adds `count` rows by calls of `begin`, each of which adds the rows of one session, at even times.
+    private mutating func spread(
+        _ count: Int, from start: Double, begin: (inout TraceGenerator, Double) -> Void
+    ) {
+        // How many sessions there will be is known only once they are made.
+        var own = self
+        own.rows = []
+        while own.rows.count < count { begin(&own, 0) }
+        let sessions = own.rows.indices.filter { own.rows[$0].timestamp == 0 }
+        let gap = Double(count) / rate / Double(max(1, sessions.count))
+        var time = start
+        for (place, first) in sessions.enumerated() {
+            time += own.random.exponential(mean: gap)
+            let end = place + 1 < sessions.count ? sessions[place + 1] : own.rows.count
+            for row in first..<end { own.rows[row].timestamp += time * 1_000 }
+        }
+        // The last session may have more turns than are wanted.
+        let made = own.rows.sorted { $0.timestamp < $1.timestamp }.prefix(count)
+        own.rows = rows + made
+        self = own
+    }
+
+    private mutating func add(_ prompt: GrowingPrompt, at time: Double, output: Int, session: String? = nil) {
+        rows.append(
+            TraceRow(
+                timestamp: time * 1_000, inputLength: prompt.tokens, outputLength: output, hashIDs: prompt.ids,
+                session: session))
+    }
+
+    /// In order, from 0, to a tenth of a millisecond.
+    private func finish() -> [TraceRow] {
+        let sorted = rows.enumerated().sorted {
+            ($0.element.timestamp, $0.offset) < ($1.element.timestamp, $1.offset)
+        }
+        let start = sorted.first?.element.timestamp ?? 0
+        return sorted.map { _, row in
+            var row = row
+            row.timestamp = ((row.timestamp - start) * 10).rounded() / 10
+            return row
+        }
+    }
+
+    private mutating func prompt(_ tokens: Int) -> GrowingPrompt {
+        var prompt = GrowingPrompt()
+        prompt.grow(by: tokens, nextID: &nextID)
+        return prompt
+    }
+
+    private mutating func sessionName() -> String {
+        nextSession += 1
+        return "s\(nextSession)"
+    }
+
+    /// A burst is four times the rest of the minute, with the mean kept.
+    private func rate(at time: Double, isBursty: Bool) -> Double {
+        guard isBursty else { return rate }
+        let usual = rate / 1.5
+        return time.truncatingRemainder(dividingBy: 60) >= 50 ? 4 * usual : usual
+    }
+
+    /// One of `count` by Zipf's law with the exponent 1.1.
+    private mutating func popular(_ count: Int) -> Int {
+        let weights = (1...count).map { pow(Double($0), -1.1) }
+        var left = random.uniform() * weights.reduce(0, +)
+        for (place, weight) in weights.enumerated() {
+            left -= weight
+            if left < 0 { return place }
+        }
+        return count - 1
+    }
+
+    private mutating func logNormal(median: Double, sigma: Double, in range: ClosedRange<Int>) -> Int {
+        // Box and Muller's transform of two uniform numbers into a normal one.
+        let radius = (-2 * log(1 - random.uniform())).squareRoot()
+        let value = median * exp(sigma * radius * cos(2 * .pi * random.uniform()))
+        return min(max(Int(value.rounded()), range.lowerBound), range.upperBound)
+    }
+}
