@@ -1,4 +1,4 @@
-# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | conformance
+# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | experiments | conformance
 
 all: build
 
@@ -35,8 +35,12 @@ soak: deps
 fuzz: deps
 	DURATION="$(DURATION)" bash scripts/fuzz/run.sh
 
+# The simulator's comparison of policies on the traces and clusters of datasets/; LOAD=0.85 and SEEDS=1 change it.
+experiments: build
+	sh scripts/experiments/run.sh "$$(swift build -c release --show-bin-path)/azimuth"
+
 # Against real vLLM servers and the openai client.
 conformance: build
 	bash scripts/conformance/run.sh
 
-.PHONY: all deps build run test lint bench peers soak fuzz conformance
+.PHONY: all deps build run test lint bench peers soak fuzz experiments conformance

@@ -109,8 +109,8 @@ let package = Package(
             name: "AzimuthTests",
             dependencies: [
                 "ExpositionParser",
-                "azimuth", "Gateway", "Fleet", "Emulator", "EngineModel", "Logbook", "Routing", "Training",
-                "Learning", argumentParser, grdb, log, nioCore, nioPosix,
-            ], exclude: ["Serve/Observing/exposition.txt"], swiftSettings: settings),
+                "azimuth", "Gateway", "Fleet", "Emulator", "EngineModel", "Logbook", "Routing", "Simulation",
+                "Training", "Learning", argumentParser, grdb, log, nioCore, nioPosix,
+            ], exclude: ["Serve/Observing/exposition.txt", "Simulate/simulate.json"], swiftSettings: settings),
     ]
 )

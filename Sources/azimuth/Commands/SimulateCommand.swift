@@ -14,10 +14,11 @@ struct SimulateCommand: AsyncParsableCommand {
             one does: gauges as of the last scrape, estimated token counts, no answer lengths. The policies oracle and \
             oracle_x look into the engines and say how much there is to gain. Equal seeds give equal runs.
 
-            The table shows means over the seeds; x is the ratio to the first policy, ± the standard deviation over the \
+            The table shows means over the seeds; x is the ratio to --baseline, x best that to the best classic policy, ± the standard deviation over the \
             seeds. Times are of the requests after the warm-up, as routers see them.
 
-            Exit status: 0 done; 64 a wrong flag; 65 a malformed trace or cluster file; 66 an unreadable one.
+            Exit status: 0 done; 64 a wrong flag; 65 a malformed trace or cluster file; 66 an unreadable one; 73 a page \
+            that cannot be written.
             """)
 
     @OptionGroup var options: SimulateOptions
@@ -30,11 +31,20 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seeds, separated by commas.", valueName: "numbers"))
     var seeds = "1"
 
+    @Option(help: ArgumentHelp("Policy that the ratios are to. Default: the first.", valueName: "name"))
+    var baseline: String?
+
+    @Option(help: ArgumentHelp("Also write the results as one page for a browser.", valueName: "file"))
+    var html: String?
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
     func validate() throws {
         for policy in try names() { try SimulateOptions.check(policy: policy, flag: "--policies") }
+        if let baseline, !(try names()).contains(baseline) {
+            throw ValidationError("--baseline names '\(baseline)'; it must be one of --policies.")
+        }
         _ = try numbers()
     }
 
@@ -43,16 +53,28 @@ struct SimulateCommand: AsyncParsableCommand {
             let input = try SimulationInput.read(
                 trace: options.trace, format: options.format, cluster: options.cluster, scale: options.scale)
             var plan = SimulationPlan(
-                input: input, policies: try names(), seeds: try numbers(), options: try options.simulation(),
+                input: input, policies: try names(), baseline: try baseline ?? names()[0], seeds: try numbers(),
+                options: try options.simulation(),
                 warmupFraction: options.warmupFraction, level: options.level)
             let capacity = try findCapacity(plan)
             if let capacity { plan.options.rate = capacity.rate * capacity.load }
             let runs = try await run(plan)
+            let text = SimulationReportText(plan, capacity: capacity)
+            if let html { try write(SimulationPage(plan, runs, heading: text.heading(runs)).html(), to: html) }
             if json {
                 print(try JSONText.encode(SimulationReportJSON(plan, runs, capacity: capacity)))
             } else {
-                print(SimulationReportText(plan, capacity: capacity).render(runs))
+                print(text.render(runs))
             }
+        }
+    }
+
+    private func write(_ page: String, to path: String) throws {
+        do {
+            try Data(page.utf8).write(to: URL(fileURLWithPath: path))
+        } catch {
+            throw CommandFailure(
+                .cannotWrite, "cannot write '\(path)'; give --html a file in a folder that can be written")
         }
     }
 

@@ -34,6 +34,9 @@ struct RunFigures: Sendable {
     private var firstScored = Double.infinity
     private var predicted = 0
     private var predictionError = 0.0
+    /// Some of the predicted and observed TTFTs, evenly over the run; for the objective `ttft` only.
+    private(set) var predictions: [(predicted: Double, observed: Double)] = []
+    private var stride = 1
 
     /// - Parameters:
     ///   - warmup: requests, from the first, that are not scored.
@@ -69,12 +72,21 @@ struct RunFigures: Sendable {
             if let reward = record.predictedReward {
                 predicted += 1
                 predictionError += abs(-reward - ttft)
+                note(predicted: -reward, observed: ttft)
             }
         }
         if let tpot = record.tpot { self.tpot.append(tpot) }
         guard record.end == .completed else { return }
         e2e.append(record.e2e)
         if record.ttft ?? .infinity <= level.ttft, record.tpot ?? 0 <= level.tpot { good += 1 }
+    }
+
+    private mutating func note(predicted value: Double, observed: Double) {
+        guard predicted % stride == 0 else { return }
+        predictions.append((value, observed))
+        guard predictions.count >= 1_000 else { return }
+        predictions = predictions.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+        stride *= 2
     }
 
     /// Share of the scored requests' prompt tokens that were found in a cache.

@@ -10,6 +10,8 @@ struct FinishedRun: Sendable {
 struct SimulationPlan: Sendable {
     var input: SimulationInput
     var policies: [String]
+    /// The policy that others are compared with.
+    var baseline: String
     var seeds: [UInt64]
     /// Settings of all runs; policy and seed are set for each.
     var options: SimulationOptions

@@ -1,6 +1,6 @@
 import Simulation
 
-/// What `simulate` prints for people: a line a policy, with means over the seeds and ratios to the first policy.
+/// What `simulate` prints for people: a line a policy, with means over the seeds and ratios.
 struct SimulationReportText {
     private let plan: SimulationPlan
     private let capacity: SimulationReportJSON.Capacity?
@@ -11,27 +11,13 @@ struct SimulationReportText {
     }
 
     func render(_ runs: [FinishedRun]) -> String {
-        var table = TextTable(
-            [.left("policy")]
-                + ["TTFT ms mean", "±", "P50", "P99", "x mean", "x P99", "TPOT ms", "e2e ms", "x", "hits", "preempt"]
-                .map { .right($0) } + [.right("good"), .right("failed")])
-        let byPolicy = plan.policies.map { name in runs.filter { $0.result.policy == name } }
-        let base = byPolicy.first.map(SeedMeans.init)
-        for runs in byPolicy where !runs.isEmpty {
-            let figures = SeedMeans(runs)
-            table.add([
-                runs[0].result.policy, Figures.milliseconds(figures.ttft), Self.spread(figures),
-                Figures.milliseconds(figures.ttftP50), Figures.milliseconds(figures.ttftP99),
-                Figures.ratio(figures.ttft, to: base?.ttft), Figures.ratio(figures.ttftP99, to: base?.ttftP99),
-                Figures.milliseconds(figures.tpot), Figures.milliseconds(figures.e2e),
-                Figures.ratio(figures.e2e, to: base?.e2e), Figures.percent(figures.hitRate),
-                Figures.fixed(figures.preemptions, 0), Figures.percent(figures.good), Figures.fixed(figures.failed, 0),
-            ])
-        }
+        var table = TextTable(Comparison.titles.enumerated().map { $0 == 0 ? .left($1) : .right($1) })
+        for row in Comparison(plan, runs).rows { table.add(row) }
         return heading(runs) + "\n" + table.text
     }
 
-    private func heading(_ runs: [FinishedRun]) -> String {
+    /// What was run, in a line.
+    func heading(_ runs: [FinishedRun]) -> String {
         let rate = Figures.fixed(runs.first?.result.rate ?? 0, 2)
         var text = "\(plan.input.tracePath) on \(plan.input.clusterPath): \(Figures.grouped(plan.requests)) requests"
         text += " at \(rate)/s"
@@ -42,10 +28,6 @@ struct SimulationReportText {
         text += ", the first \(Figures.percent(plan.warmupFraction)) not scored"
         if plan.seeds.count > 1 { text += ", means of \(plan.seeds.count) seeds" }
         return text
-    }
-
-    private static func spread(_ figures: SeedMeans) -> String {
-        figures.ttftSpread.map { Figures.percent($0) } ?? "-"
     }
 }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Makes traces: equal arguments make equal traces on every machine.
+/// Makes traces: equal arguments make equal traces.
 struct TraceGenerator: Sendable {
     private let rate: Double
     private var random: SeededGenerator
@@ -61,7 +61,7 @@ struct TraceGenerator: Sendable {
 
     /// Turns come some 25 s after one another, about four to a session.
     private mutating func addSessions(_ count: Int, from start: Double) {
-        spread(count, from: start) { generator, time in
+        spread(count, from: start, lead: 400) { generator, time in
             let name = generator.sessionName()
             var prompt = generator.prompt(generator.logNormal(median: 120, sigma: 0.5, in: 32...600))
             var time = time
@@ -80,7 +80,7 @@ struct TraceGenerator: Sendable {
     /// Steps come some 3 s after one another, about seven to a task.
     private mutating func addAgents(_ count: Int, from start: Double) {
         let agents = (0..<40).map { _ in prompt(logNormal(median: 2_000, sigma: 0.5, in: 500...6_000)) }
-        spread(count, from: start) { generator, time in
+        spread(count, from: start, lead: 60) { generator, time in
             let name = generator.sessionName()
             var prompt = agents[generator.popular(agents.count)]
             var time = time
@@ -96,26 +96,28 @@ struct TraceGenerator: Sendable {
 
     // MARK: Parts
 
-    /// Adds `count` rows by calls of `begin`, each of which adds the rows of one session, at even times.
+    /// Adds `count` rows by calls of `begin`, each of which adds the rows of one session from a time on.
+    ///
+    /// Sessions begin `lead` seconds before the first row, so that some are under way from the start and the rate is
+    /// even.
     private mutating func spread(
-        _ count: Int, from start: Double, begin: (inout TraceGenerator, Double) -> Void
+        _ count: Int, from start: Double, lead: Double, begin: (inout TraceGenerator, Double) -> Void
     ) {
-        // How many sessions there will be is known only once they are made.
-        var own = self
-        own.rows = []
-        while own.rows.count < count { begin(&own, 0) }
-        let sessions = own.rows.indices.filter { own.rows[$0].timestamp == 0 }
-        let gap = Double(count) / rate / Double(max(1, sessions.count))
-        var time = start
-        for (place, first) in sessions.enumerated() {
-            time += own.random.exponential(mean: gap)
-            let end = place + 1 < sessions.count ? sessions[place + 1] : own.rows.count
-            for row in first..<end { own.rows[row].timestamp += time * 1_000 }
+        var trial = self
+        trial.rows = []
+        for _ in 0..<400 { begin(&trial, 0) }
+        let gap = Double(trial.rows.count) / 400 / rate
+
+        let others = rows
+        rows = []
+        var time = start - lead
+        while time < start + 1.3 * Double(count) / rate || rows.count(where: { $0.timestamp >= start * 1_000 }) < count
+        {
+            time += random.exponential(mean: gap)
+            begin(&self, time)
         }
-        // The last session may have more turns than are wanted.
-        let made = own.rows.sorted { $0.timestamp < $1.timestamp }.prefix(count)
-        own.rows = rows + made
-        self = own
+        rows =
+            others + rows.filter { $0.timestamp >= start * 1_000 }.sorted { $0.timestamp < $1.timestamp }.prefix(count)
     }
 
     private mutating func add(_ prompt: GrowingPrompt, at time: Double, output: Int, session: String? = nil) {
