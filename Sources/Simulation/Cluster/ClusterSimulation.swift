@@ -73,6 +73,8 @@ public struct ClusterSimulation: Sendable {
         var configuration = options.router
         // What ranks beside an oracle only names the alternatives, should the oracle's choice fail.
         configuration.policy = Oracle.names.contains(options.policy) ? "least_tokens" : options.policy
+        // Nobody reads what heuristics would log.
+        configuration.recordsDecisions = false
         configuration.seed = BlockHash.mix(options.seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
         let schema = TrainingSchema(
             version: FeatureSchema.version, names: FeatureSchema.names, interactions: FeatureSchema.interactions)

@@ -34,6 +34,9 @@ public struct CacheAwarePolicy: Policy {
     /// A policy that has sent nothing.
     public init(_ settings: Settings = CacheAwarePolicy.commandLine) { self.settings = settings }
 
+    /// The snapshot alone.
+    public var needs: PolicyNeeds { .snapshot }
+
     /// Ranks by load, by cached tokens or by tree, whichever the rule says.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         let ranking = Ranking(scores: scores(input.snapshot), random: &random)

@@ -11,6 +11,9 @@ public struct DynamoKVPolicy: Policy {
     /// A policy; `scale` weighs what must be prefilled against what must be held.
     public init(scale: Float = 1) { self.scale = scale }
 
+    /// The snapshot alone.
+    public var needs: PolicyNeeds { .snapshot }
+
     /// Ranks by minus the cost.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         let prompt = input.snapshot.request.promptTokens

@@ -10,6 +10,9 @@ public struct FreeCachePolicy: Policy {
     /// A policy; `countsQueue` makes it Llumnix-, else it is INFaaS++.
     public init(countsQueue: Bool) { self.countsQueue = countsQueue }
 
+    /// The snapshot alone.
+    public var needs: PolicyNeeds { .snapshot }
+
     /// Ranks by free tokens a running request.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         let scores = input.snapshot.instances.map { instance in

@@ -9,6 +9,9 @@ public struct HitThresholdPolicy: Policy {
     /// A policy; `threshold` is a share of the prompt, 0 to 1.
     public init(threshold: Float = 0.5) { self.threshold = threshold }
 
+    /// The snapshot alone.
+    public var needs: PolicyNeeds { .snapshot }
+
     /// Ranks by cached tokens or by minus the requests in flight.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         let instances = input.snapshot.instances

@@ -7,6 +7,9 @@ public struct LMetricPolicy: Policy {
     /// A policy without state.
     public init() {}
 
+    /// The snapshot alone.
+    public var needs: PolicyNeeds { .snapshot }
+
     /// Ranks by minus the product.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         let prompt = input.snapshot.request.promptTokens

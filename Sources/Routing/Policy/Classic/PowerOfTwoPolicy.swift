@@ -6,6 +6,9 @@ public struct PowerOfTwoPolicy: Policy {
     /// A policy without state.
     public init() {}
 
+    /// Requests in flight alone.
+    public var needs: PolicyNeeds { .load }
+
     /// Ranks the winner of the draw first, then by fewest requests in flight.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         let scores = input.snapshot.instances.map { -$0.inflightRequests }

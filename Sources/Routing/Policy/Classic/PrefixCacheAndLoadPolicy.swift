@@ -17,6 +17,9 @@ public struct PrefixCacheAndLoadPolicy: Policy {
     /// A policy that has sent nothing.
     public init() {}
 
+    /// The snapshot alone.
+    public var needs: PolicyNeeds { .snapshot }
+
     /// Ranks by matched tokens where they suffice, else by minus the cost in seconds.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         let snapshot = input.snapshot

@@ -14,6 +14,9 @@ public struct PrefixCachePolicy: Policy {
         self.deviations = deviations
     }
 
+    /// The snapshot alone.
+    public var needs: PolicyNeeds { .snapshot }
+
     /// Ranks by cached percentage, overloaded candidates last, or by load alone where that is uneven.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         let instances = input.snapshot.instances

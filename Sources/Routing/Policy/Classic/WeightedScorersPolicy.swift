@@ -15,6 +15,9 @@ public struct WeightedScorersPolicy: Policy {
         self.cache = cache
     }
 
+    /// The snapshot alone.
+    public var needs: PolicyNeeds { .snapshot }
+
     /// Ranks by the weighted sum.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         let instances = input.snapshot.instances
