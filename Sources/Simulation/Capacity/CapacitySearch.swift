@@ -42,41 +42,66 @@ public struct CapacitySearch: Sendable {
     ///
     /// - Parameter progress: is told how far the search has come, 0 to 1.
     public func run(progress: (Double) -> Void = { _ in }) throws(SimulationError) -> Capacity {
-        // All at once: what the cluster gets done a second bounds its capacity from above, or nearly so.
-        let flood = try look(at: 1e6)
+        // What the cluster gets done a second bounds its capacity from above, or nearly so.
+        let throughput = try throughput()
         progress(0.1)
-        let light = try look(at: 0.03 * flood.throughput).ttft
+        let light = try meanTTFT(at: 0.03 * throughput)
         progress(0.2)
-        var low = 0.03 * flood.throughput
-        var high = 1.3 * flood.throughput
-        while try look(at: high).ttft < Self.limit * light, high < 100 * flood.throughput {
+        var low = 0.03 * throughput
+        var high = 1.3 * throughput
+        while try sustains(high, light), high < 100 * throughput {
             low = high
             high *= 1.5
         }
         let width = high / low
         while high / low > 1 + Self.precision {
             let middle = (low * high).squareRoot()
-            if try look(at: middle).ttft < Self.limit * light { low = middle } else { high = middle }
+            if try sustains(middle, light) { low = middle } else { high = middle }
             progress(min(1, 1 - 0.8 * log2(high / low) / log2(width)))
         }
         return Capacity(rate: low, lightTTFT: light)
     }
 
-    /// Mean TTFT of the requests that count, and requests done a second, at a rate.
-    private func look(at rate: Double) throws(SimulationError) -> (ttft: Double, throughput: Double) {
+    /// Requests done a second when all come at once. Which policy places them hardly matters then.
+    private func throughput() throws(SimulationError) -> Double {
+        var options = options
+        options.rate = 1e6
+        if Oracle(named: options.policy) != nil { options.policy = "least_tokens" }
+        var simulation = try ClusterSimulation(workload, on: cluster, options)
+        let result = simulation.run { _ in }
+        return Double(result.requests) / max(result.end, 1e-9)
+    }
+
+    private func sustains(_ rate: Double, _ light: Double) throws(SimulationError) -> Bool {
+        try meanTTFT(at: rate, givingUpAbove: Self.limit * light) < Self.limit * light
+    }
+
+    /// Mean TTFT of the requests that count; infinite where there is none, or once it is sure to pass the bound.
+    private func meanTTFT(
+        at rate: Double, givingUpAbove bound: Double = .infinity
+    ) throws(SimulationError) -> Double {
         var options = options
         options.rate = rate
         var simulation = try ClusterSimulation(workload, on: cluster, options)
+        let most = bound * Double(simulation.requests - warmup)
         var sum = 0.0
         var count = 0
-        let result = simulation.run { record in
-            guard record.ordinal >= warmup, let ttft = record.ttft else { return }
-            sum += ttft
-            count += 1
+        do {
+            _ = try simulation.run { record throws(Enough) in
+                guard record.ordinal >= warmup, let ttft = record.ttft else { return }
+                sum += ttft
+                count += 1
+                if sum > most { throw Enough() }
+            }
+        } catch {
+            return .infinity
         }
         // A cluster that answers nothing sustains nothing.
-        return (count > 0 ? sum / Double(count) : .infinity, Double(result.requests) / max(result.end, 1e-9))
+        return count > 0 ? sum / Double(count) : .infinity
     }
+
+    /// The mean is known to be too high.
+    private struct Enough: Error {}
 
     private func log2(_ value: Double) -> Double { Double(value.exponent) + value.significand - 1 }
 }

@@ -110,13 +110,18 @@ public struct ClusterSimulation: Sendable {
         if let next { events.schedule(.arrival, at: next.time) }
     }
 
+    /// Requests of the run.
+    public var requests: Int { arrivals.count }
+
     /// Whether every request has ended.
     public var isOver: Bool { next == nil && flights.count == 0 }
 
     /// Runs to the end.
     ///
     /// - Parameter take: is given each request's record when it ends.
-    public mutating func run(_ take: (RequestRecord) throws -> Void) rethrows -> SimulationResult {
+    public mutating func run<Failure: Error>(
+        _ take: (RequestRecord) throws(Failure) -> Void
+    ) throws(Failure) -> SimulationResult {
         while advance() {
             guard !records.isEmpty else { continue }
             for record in records { try take(record) }
