@@ -7,11 +7,11 @@ deps:
 	@sh scripts/deps.sh
 
 build: deps
-	swift build -c release --product azimuth
+	@sh scripts/release.sh azimuth
 
 # Four emulated servers, the router under three policies, load; until stopped or for DURATION seconds.
 run: build
-	@duration="$(DURATION)"; "$$(swift build -c release --show-bin-path)/azimuth" demo $${duration:+--duration "$$duration"}
+	@duration="$(DURATION)"; "$$(sh scripts/release.sh)/azimuth" demo $${duration:+--duration "$$duration"}
 
 test: deps
 	swift test --disable-xctest

@@ -13,9 +13,7 @@ need python3 python3
 need taskset util-linux
 mkdir -p .build/bench
 cc -O2 -o .build/bench/backend scripts/bench/backend.c
-swift build -c release --product azimuth
-swift build -c release --product decision-bench
-products=$(swift build -c release --show-bin-path)
+products=$(sh scripts/release.sh azimuth decision-bench)
 exec python3 scripts/bench/bench.py --azimuth "$products/azimuth" --decisions "$products/decision-bench" \
     --backend .build/bench/backend --rounds "${ROUNDS:-5}" --seconds "${SECONDS_EACH:-3}" \
     --connections "${CONNECTIONS:-64}" --only "${ONLY:-costs,latency,decisions,loops,memory}"

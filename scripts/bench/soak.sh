@@ -12,6 +12,6 @@ need taskset util-linux
 mkdir -p .build/bench
 cc -O2 -o .build/bench/backend scripts/bench/backend.c
 cc -O2 -o .build/bench/soak scripts/bench/soak.c
-swift build -c release --product azimuth
-exec python3 scripts/bench/soak.py --azimuth "$(swift build -c release --show-bin-path)/azimuth" \
+products=$(sh scripts/release.sh azimuth)
+exec python3 scripts/bench/soak.py --azimuth "$products/azimuth" \
     --backend .build/bench/backend --client .build/bench/soak --requests "${REQUESTS:-1000000}"

@@ -17,8 +17,7 @@ trap cleanup EXIT
 
 "$root/scripts/conformance/setup.sh" "$tools"
 cd "$root"
-swift build -c release --product azimuth
-azimuth=$(swift build -c release --show-bin-path)/azimuth
+azimuth=$(sh scripts/release.sh azimuth)/azimuth
 tools=$(cd "$tools" && pwd)
 
 start_vllm() { # PORT

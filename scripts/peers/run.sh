@@ -30,8 +30,7 @@ installed sglang sglang-router==0.3.2
 mkdir -p .build/bench
 cc -O2 -o .build/bench/backend scripts/bench/backend.c
 if [ -z "${AZIMUTH:-}" ]; then
-    swift build -c release --product azimuth
-    AZIMUTH=$(swift build -c release --show-bin-path)/azimuth
+    AZIMUTH=$(sh scripts/release.sh azimuth)/azimuth
 fi
 exec python3 scripts/peers/peers.py --azimuth "$AZIMUTH" --tools "$tools" --backend .build/bench/backend \
     --rounds "${ROUNDS:-5}" --seconds "${SECONDS_EACH:-3}" ${PEERS:+--peers "$PEERS"}
