@@ -178,12 +178,6 @@ final class LoopContext {
         toFlush.add(upstream)
     }
 
-    /// Lets the observer hear of an exchange once everything written has been sent.
-    func reportLater(_ exchange: Exchange) {
-        scheduleFlush()
-        toFlush.add(exchange)
-    }
-
     private func scheduleFlush() {
         guard toFlush.isEmpty else { return }
         if flushTask == nil {
@@ -266,8 +260,6 @@ final class LoopContext {
         for client in clients.values { client.closeNow() }
         for connections in idle { for connection in connections { connection.close() } }
         idle = idle.map { _ in [] }
-        // There may be no further turn.
-        flushAll()
     }
 
     func currentMetrics() -> LoopMetrics {

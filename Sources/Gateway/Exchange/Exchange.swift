@@ -52,8 +52,6 @@ final class Exchange {
     private var begun: NIODeadline
     private var injectedUsage = false
     var slot = -1
-    /// What the observer is still to hear.
-    var reports: (decided: Bool, finished: Outcome?) = (false, nil)
     /// When the request first went out.
     private(set) var dispatchedAt: NIODeadline?
     /// The instance on which the request counts, where it is only passed on.
@@ -138,8 +136,7 @@ final class Exchange {
         loop.metrics.decision.observe(seconds(decided - lastProgress))
         lastProgress = decided
         if loop.shared.hearsDecisions {
-            reports.decided = true
-            loop.reportLater(self)
+            loop.shared.observer.decided(route.decision, request: RequestDescription(id: requestID ?? "", facts: facts))
         }
         dispatchNext()
     }
@@ -423,8 +420,8 @@ final class Exchange {
             let reward = loop.shared.core.finish(ticket, decision, outcome, facts)
             loop.metrics.note(outcome, decision, served: servedInstance, model: modelPlace, reward: reward)
             self.ticket = nil
-            reports.finished = outcome
-            loop.reportLater(self)
+            loop.shared.observer.finished(
+                decision, outcome: outcome, served: tried.last ?? decision.chosen, tried: tried.all)
             if let log = configuration.requestLog { log.record(logEntry(now, e2e, status, censoring, outcome)) }
         } else if let log = configuration.requestLog {
             log.record(logEntry(now, e2e, status, censoring, nil))

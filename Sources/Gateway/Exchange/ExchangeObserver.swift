@@ -18,7 +18,7 @@ public struct RequestDescription: Sendable {
 public protocol ExchangeObserver: Sendable {
     /// Whether `decided` does anything; asked once.
     var hearsDecisions: Bool { get }
-    /// A decision was taken and dispatched.
+    /// A decision was taken and is about to be dispatched.
     func decided(_ decision: Decision, request: RequestDescription)
     /// A routed request ended, in whatever way.
     ///
