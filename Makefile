@@ -37,7 +37,7 @@ fuzz: deps
 
 # The simulator's comparison of policies on the traces and clusters of datasets/; LOAD=0.85 and SEEDS=1 change it.
 experiments: build
-	sh scripts/experiments/run.sh "$$(swift build -c release --show-bin-path)/azimuth"
+	sh scripts/experiments/run.sh "$$(sh scripts/release.sh)/azimuth"
 
 # Against real vLLM servers and the openai client.
 conformance: build
