@@ -8,8 +8,13 @@ import Synchronization
 /// All watching happens on one thread of the fleet's own; what it finds goes to a `FleetObserver`. A worker that cannot
 /// be reached is tried again for ever, so workers may start after the router, vanish and return.
 public final class Fleet: Sendable {
-    /// The workers in the order given.
-    public let instances: [FleetInstance]
+    private struct Members {
+        /// Every instance by its index; nil once it is removed.
+        var places: [FleetInstance?] = []
+        var monitors: [Int: NIOLoopBound<InstanceMonitor>] = [:]
+        var isRunning = false
+    }
+
     /// The key that workers expect with each probe.
     public let credential = ProbeCredential()
     private let transport: ProbeTransport?
@@ -18,7 +23,8 @@ public final class Fleet: Sendable {
     private let logger: Logger
     private let group: MultiThreadedEventLoopGroup
     private let loop: any EventLoop
-    private let monitors = Mutex<[NIOLoopBound<InstanceMonitor>]>([])
+    private let pace: ScrapePace
+    private let members = Mutex(Members())
 
     /// A fleet of workers; nothing is watched before `start`.
     public init(
@@ -29,15 +35,47 @@ public final class Fleet: Sendable {
         settings = Mutex(configuration)
         self.observer = observer
         self.logger = logger
-        instances = workers.enumerated().map {
-            FleetInstance(index: $0.offset, url: $0.element, breaker: configuration.breaker)
-        }
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         loop = group.next()
+        pace = ScrapePace(configuration)
+        for worker in workers { add(worker) }
+    }
+
+    /// The instances that have not been removed, in the order of their indexes.
+    public var instances: [FleetInstance] { members.withLock { $0.places.compactMap { $0 } } }
+
+    /// The instance of this index; nil where there is none, or no more.
+    public func instance(_ index: Int) -> FleetInstance? {
+        members.withLock { $0.places.indices.contains(index) ? $0.places[index] : nil }
     }
 
     /// What is known of each instance, in the order of `instances`.
     public var status: [FleetInstance.Status] { instances.map(\.status) }
+
+    /// Adds a worker under the next index, and watches it at once where the fleet has been started.
+    @discardableResult
+    public func add(_ worker: WorkerURL) -> FleetInstance {
+        let (instance, isRunning) = members.withLock { members in
+            let instance = FleetInstance(
+                index: members.places.count, url: worker, breaker: configuration.breaker)
+            members.places.append(instance)
+            pace.set(instances: members.places.count { $0 != nil })
+            return (instance, members.isRunning)
+        }
+        if isRunning { loop.execute { _ = self.watch(instance, after: .zero) } }
+        return instance
+    }
+
+    /// Forgets an instance and ends its watching; what is known of it is told no more after a moment.
+    public func remove(_ index: Int) {
+        let monitor = members.withLock { members in
+            guard members.places.indices.contains(index) else { return nil as NIOLoopBound<InstanceMonitor>? }
+            members.places[index] = nil
+            pace.set(instances: members.places.count { $0 != nil })
+            return members.monitors.removeValue(forKey: index)
+        }
+        if let monitor { loop.execute { _ = monitor.value.stop() } }
+    }
 
     /// Begins to watch, and waits a moment (`startupWait` at most) until every worker has been tried once.
     public func start() async {
@@ -54,8 +92,9 @@ public final class Fleet: Sendable {
     /// Takes another configuration, for workers watched now and later; it holds from each worker's next probe on.
     public func reconfigure(_ configuration: FleetConfiguration) {
         settings.withLock { $0 = configuration }
+        pace.set(configuration)
         loop.execute {
-            for monitor in self.monitors.withLock({ $0 }) { monitor.value.reconfigure(configuration) }
+            for monitor in self.members.withLock({ $0.monitors.values }) { monitor.value.reconfigure(configuration) }
         }
     }
 
@@ -63,11 +102,22 @@ public final class Fleet: Sendable {
 
     /// Ends all watching and the fleet's thread. No call reaches the observer after this.
     public func shutdown() async {
-        let monitors = monitors.withLock { monitors in
-            defer { monitors = [] }
-            return monitors
+        let monitors = members.withLock { members in
+            defer { members.monitors = [:] }
+            members.isRunning = false
+            return Array(members.monitors.values)
         }
-        try? await loop.submit { for monitor in monitors { monitor.value.stop() } }.get()
+        // What is under way ends first, or it would find its event loop gone.
+        let loop = loop
+        let ended = loop.makePromise(of: Void.self)
+        let timer = loop.scheduleTask(in: .seconds(2)) { ended.succeed() }
+        loop.execute {
+            EventLoopFuture.andAllComplete(monitors.map { $0.value.stop() }, on: loop).whenComplete { _ in
+                timer.cancel()
+                ended.succeed()
+            }
+        }
+        try? await ended.futureResult.get()
         try? await group.shutdownGracefully()
     }
 
@@ -80,7 +130,7 @@ public final class Fleet: Sendable {
 
     /// Tells that an instance answered a request. Free while nothing speaks against the instance; from any thread.
     public func reportSuccess(_ index: Int) {
-        guard instances.indices.contains(index), instances[index].isSuspect.load(ordering: .relaxed) else { return }
+        guard let instance = instance(index), instance.isSuspect.load(ordering: .relaxed) else { return }
         withMonitor(index) { $0.requestSucceeded() }
     }
 
@@ -94,8 +144,7 @@ public final class Fleet: Sendable {
     public func reportAnswer(_ index: Int, now: Double) { tellBreaker(index, success: true, now: now) }
 
     private func tellBreaker(_ index: Int, success: Bool, now: Double) {
-        guard instances.indices.contains(index) else { return }
-        let instance = instances[index]
+        guard let instance = instance(index) else { return }
         instance.breaker.take(success: success, now: now) { openUntil in
             observer.breakerChanged(index, openUntil: openUntil)
             if let openUntil {
@@ -108,24 +157,32 @@ public final class Fleet: Sendable {
     }
 
     private func withMonitor(_ index: Int, _ body: @escaping @Sendable (InstanceMonitor) -> Void) {
-        guard let monitor = monitors.withLock({ $0.indices.contains(index) ? $0[index] : nil }) else { return }
+        guard let monitor = members.withLock({ $0.monitors[index] }) else { return }
         loop.execute { body(monitor.value) }
     }
 
     private func startMonitors() -> [EventLoopFuture<Void>] {
-        var started: [NIOLoopBound<InstanceMonitor>] = []
-        var verdicts: [EventLoopFuture<Void>] = []
-        let interval = TimeAmount(configuration.scrapeInterval).nanoseconds
-        for instance in instances {
-            let monitor = InstanceMonitor(
-                instance: instance, configuration: configuration, loop: loop, observer: observer, logger: logger,
-                credential: credential, transport: transport)
-            // Spread over the interval, so that scrapes do not come in bursts.
-            let phase = interval / Int64(instances.count) * Int64(instance.index)
-            verdicts.append(monitor.start(after: .nanoseconds(phase)))
-            started.append(NIOLoopBound(monitor, eventLoop: loop))
+        let instances = members.withLock { members in
+            members.isRunning = true
+            return members.places.compactMap { $0 }
         }
-        monitors.withLock { $0 = started }
-        return verdicts
+        // Spread over the interval, so that scrapes do not come in bursts.
+        let step = pace.interval / Int64(max(instances.count, 1))
+        return instances.enumerated().compactMap { watch($0.element, after: .nanoseconds(step * Int64($0.offset))) }
+    }
+
+    /// Watches an instance, unless it has been removed or is watched already; on the fleet's loop.
+    private func watch(_ instance: FleetInstance, after delay: TimeAmount) -> EventLoopFuture<Void>? {
+        let monitor = InstanceMonitor(
+            instance: instance, configuration: configuration, pace: pace, loop: loop, observer: observer,
+            logger: logger, credential: credential, transport: transport)
+        let bound = NIOLoopBound(monitor, eventLoop: loop)
+        let isNew = members.withLock { members in
+            guard members.isRunning, members.places[instance.index] != nil, members.monitors[instance.index] == nil
+            else { return false }
+            members.monitors[instance.index] = bound
+            return true
+        }
+        return isNew ? monitor.start(after: delay) : nil
     }
 }

@@ -17,11 +17,13 @@ public final class FleetInstance: Sendable {
         public var lastScrape: Double?
         /// Failures since the last success.
         public var failures = 0
+        /// Whether the first verdict has come.
+        public var isProbed = false
         /// Scrapes and health checks that have failed since the fleet was made.
         public var probeFailures = 0
     }
 
-    /// Place in `Fleet.instances`.
+    /// Its number, counted from 0 in the order instances were added; never reused.
     public let index: Int
     /// The worker.
     public let url: WorkerURL

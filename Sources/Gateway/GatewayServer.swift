@@ -111,6 +111,25 @@ public final class GatewayServer: Sendable {
         for bound in loops { try? await bound.eventLoop.submit { bound.value.reconfigure(configuration) }.get() }
     }
 
+    /// Forgets an instance: the connections kept to it are closed, requests in flight on it go on.
+    public func remove(_ id: InstanceID) {
+        for bound in loops { bound.eventLoop.execute { bound.value.forget(id) } }
+    }
+
+    /// Requests in flight by the number of the instance that has them, those that carry no prompt included.
+    public func exchangesInFlight() async -> [UInt32: Int] {
+        var total: [UInt32: Int] = [:]
+        for bound in loops {
+            let counts = try? await bound.eventLoop.submit {
+                var counts: [UInt32: Int] = [:]
+                bound.value.countExchanges(into: &counts)
+                return counts
+            }.get()
+            total.merge(counts ?? [:]) { $0 + $1 }
+        }
+        return total
+    }
+
     /// Stops accepting, lets requests in flight end until `deadline`, then closes what is left. A second call does nothing.
     public func shutdown(deadline: TimeAmount) async {
         guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return }

@@ -96,6 +96,23 @@ final class LoopContext {
         targets[index] = target
     }
 
+    /// Forgets an instance and closes the connections kept to it; requests in flight on it go on.
+    func forget(_ id: InstanceID) {
+        let index = Int(id.rawValue)
+        guard index < targets.count else { return }
+        targets[index] = nil
+        let connections = idle[index]
+        idle[index] = []
+        for connection in connections { connection.close() }
+    }
+
+    /// Adds the number of requests in flight on each instance to `counts`, by its number.
+    func countExchanges(into counts: inout [UInt32: Int]) {
+        for exchange in exchanges {
+            if let instance = exchange.answering { counts[instance.rawValue, default: 0] += 1 }
+        }
+    }
+
     func target(_ id: InstanceID) -> UpstreamTarget? {
         let index = Int(id.rawValue)
         return index < targets.count ? targets[index] : nil
@@ -125,7 +142,7 @@ final class LoopContext {
     /// Keeps a connection for another request; `time` is now.
     func putIdle(_ connection: UpstreamConnection, at time: NIODeadline) {
         let index = Int(connection.instance.rawValue)
-        guard connection.isOpen, !draining, index < idle.count,
+        guard connection.isOpen, !draining, index < idle.count, targets[index] != nil,
             idle[index].count < configuration.upstreamIdleConnections
         else {
             connection.close()

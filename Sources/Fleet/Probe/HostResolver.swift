@@ -15,15 +15,17 @@ enum HostResolver {
     static let maximumAddresses = 16
 
     /// The addresses of a host in the order the system prefers.
-    static func resolve(_ url: WorkerURL, on loop: any EventLoop) -> EventLoopFuture<[SocketAddress]> {
+    static func resolve(
+        _ url: WorkerURL, atMost most: Int = maximumAddresses, on loop: any EventLoop
+    ) -> EventLoopFuture<[SocketAddress]> {
         // An address needs no lookup.
         if let literal = try? SocketAddress(ipAddress: url.host, port: url.port) {
             return loop.makeSucceededFuture([literal])
         }
-        return NIOSingletons.posixBlockingThreadPool.runIfActive(eventLoop: loop) { try lookUp(url) }
+        return NIOSingletons.posixBlockingThreadPool.runIfActive(eventLoop: loop) { try lookUp(url, most) }
     }
 
-    private static func lookUp(_ url: WorkerURL) throws -> [SocketAddress] {
+    private static func lookUp(_ url: WorkerURL, _ most: Int) throws -> [SocketAddress] {
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
         #if canImport(Glibc)
@@ -39,7 +41,7 @@ enum HostResolver {
         defer { freeaddrinfo(list) }
         var found: [SocketAddress] = []
         var next = list
-        while let entry = next, found.count < maximumAddresses {
+        while let entry = next, found.count < most {
             if let address = address(entry.pointee, host: url.host), !found.contains(address) {
                 found.append(address)
             }

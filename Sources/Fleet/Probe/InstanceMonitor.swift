@@ -14,16 +14,19 @@ final class InstanceMonitor {
     private var hasMetrics: Bool?
     private var nextHealthCheck = NIODeadline.now()
     private var nextMetricsTry = NIODeadline.now()
+    private var nextModelsAsk = NIODeadline.now()
+    private var models: [ModelCard]?
+    private let pace: ScrapePace
     private var timer: Scheduled<Void>?
     private var isProbing = false
     private var isStopped = false
     private var firstVerdict: EventLoopPromise<Void>?
 
     init(
-        instance: FleetInstance, configuration: FleetConfiguration, loop: any EventLoop,
-        observer: any FleetObserver, logger: Logger, credential: ProbeCredential,
-        transport: ProbeTransport?
+        instance: FleetInstance, configuration: FleetConfiguration, pace: ScrapePace, loop: any EventLoop,
+        observer: any FleetObserver, logger: Logger, credential: ProbeCredential, transport: ProbeTransport?
     ) {
+        self.pace = pace
         self.instance = instance
         self.configuration = configuration
         self.loop = loop
@@ -58,13 +61,13 @@ final class InstanceMonitor {
         instance.breaker.set(configuration.breaker)
     }
 
-    /// Ends all watching.
-    func stop() {
+    /// Ends all watching; the future ends once nothing is under way any more.
+    func stop() -> EventLoopFuture<Void> {
         isStopped = true
         timer?.cancel()
-        client.close()
         firstVerdict?.succeed()
         firstVerdict = nil
+        return client.close()
     }
 
     /// Takes in what a request found: no connection could be made.
@@ -111,6 +114,7 @@ final class InstanceMonitor {
         if let lastMetrics, metrics.isRestart(after: lastMetrics) {
             instance.breaker.reset { observer.breakerChanged(instance.index, openUntil: $0) }
             observer.restarted(instance.index)
+            nextModelsAsk = .now()
         }
         lastMetrics = metrics
         let now = UnixClock.now()
@@ -119,7 +123,7 @@ final class InstanceMonitor {
             $0.lastScrape = now
         }
         observer.scraped(instance.index, metrics, now: now)
-        if started >= nextHealthCheck { checkHealth(started) } else { end(started, .success(())) }
+        if started >= nextHealthCheck { checkHealth(started) } else { askModels(started) }
     }
 
     /// A server without vLLM's metrics is used all the same, and this is said once.
@@ -152,7 +156,43 @@ final class InstanceMonitor {
             return
         }
         nextHealthCheck = .now() + TimeAmount(configuration.healthInterval)
-        end(started, .success(()))
+        askModels(started)
+    }
+
+    /// Asks for the models where that is due; a first time before the instance is called available, so that it gets no
+    /// request for what it does not have. Whatever comes of it says nothing about its health.
+    private func askModels(_ started: NIODeadline) {
+        guard let interval = configuration.modelsInterval, !isStopped, nextModelsAsk <= .now() else {
+            end(started, .success(()))
+            return
+        }
+        client.get("/v1/models").assumeIsolated().whenComplete { result in
+            self.nextModelsAsk = .now() + TimeAmount(interval)
+            if case .success(let response) = result { self.readModels(response) }
+            self.end(started, .success(()))
+        }
+    }
+
+    private func readModels(_ response: ProbeResponse) {
+        guard !isStopped else { return }
+        var found: [ModelCard]?
+        if response.status == 200 {
+            found = response.body.withUnsafeReadableBytes(ModelListParser.parse)
+            // A list that cannot be read is a moment's fault, an empty one says nothing.
+            if found == nil { return }
+        } else if response.status >= 500 {
+            return
+        }
+        if found?.isEmpty == true { found = nil }
+        let isSame =
+            switch (models, found) {
+            case (nil, nil): true
+            case (let old?, let new?): old.count == new.count && zip(old, new).allSatisfy { $0.isSame(as: $1) }
+            default: false
+            }
+        guard !isSame else { return }
+        models = found
+        observer.modelsChanged(instance.index, found)
     }
 
     private func end(_ started: NIODeadline, _ result: Result<Void, ProbeFailure>) {
@@ -161,12 +201,15 @@ final class InstanceMonitor {
         // Until health has been seen to be good again, every probe checks it.
         if case .failure = result {
             nextHealthCheck = .now()
+            nextModelsAsk = .now()
             instance.update { $0.probeFailures += 1 }
         }
         take(result)
-        let interval = hasMetrics == false ? configuration.plainHealthInterval : configuration.scrapeInterval
+        let interval =
+            hasMetrics == false
+            ? max(TimeAmount(configuration.plainHealthInterval).nanoseconds, pace.interval) : pace.interval
         let delay = availability.delay(
-            interval: TimeAmount(interval).nanoseconds, most: TimeAmount(configuration.maximumBackoff).nanoseconds,
+            interval: interval, most: TimeAmount(configuration.maximumBackoff).nanoseconds,
             jitter: Double.random(in: 0...1))
         let wait = started + .nanoseconds(delay) - .now()
         schedule(in: max(wait, .milliseconds(1)))
@@ -183,7 +226,10 @@ final class InstanceMonitor {
             if availability.fail() { becameUnavailable("\(failure)", wasUnknown: wasUnknown) }
         }
         let failures = availability.failures
-        instance.update { $0.failures = failures }
+        instance.update {
+            $0.failures = failures
+            $0.isProbed = true
+        }
         instance.isSuspect.store(failures > 0 || availability.state != .available, ordering: .relaxed)
         firstVerdict?.succeed()
         firstVerdict = nil

@@ -13,6 +13,10 @@ final class ProbeClient {
     private var channel: (any Channel)?
     private var handler: ProbeHandler?
     private var isClosed = false
+    /// A connection on its way, so that closing does not wait for its timeout.
+    private var connecting: (any Channel)?
+    private var pending = 0
+    private var ended: EventLoopPromise<Void>?
     /// Called with the address a new connection goes to.
     var onConnect: (SocketAddress) -> Void = { _ in }
 
@@ -33,6 +37,16 @@ final class ProbeClient {
 
     /// Fetches a path, on the standing connection where there is one.
     func get(_ path: String) -> EventLoopFuture<ProbeResponse> {
+        pending += 1
+        let answer = fetch(path)
+        answer.assumeIsolated().whenComplete { _ in
+            self.pending -= 1
+            if self.pending == 0 { self.ended?.succeed() }
+        }
+        return answer
+    }
+
+    private func fetch(_ path: String) -> EventLoopFuture<ProbeResponse> {
         guard channel?.isActive == true else { return getOnNewConnection(path) }
         // A server may close an idle connection at any moment: that is no fault, a fresh connection decides.
         return send(path).assumeIsolated().flatMapError { error in
@@ -43,10 +57,16 @@ final class ProbeClient {
         }.nonisolated()
     }
 
-    /// Closes the connection for good.
-    func close() {
+    /// Closes the connection for good; the future ends once nothing is under way any more.
+    func close() -> EventLoopFuture<Void> {
         isClosed = true
         disconnect()
+        connecting?.close(promise: nil)
+        connecting = nil
+        guard pending > 0 else { return loop.makeSucceededVoidFuture() }
+        let promise = ended ?? loop.makePromise(of: Void.self)
+        ended = promise
+        return promise.futureResult
     }
 
     /// Closes the connection; the next request opens another and resolves the name again.
@@ -76,10 +96,12 @@ final class ProbeClient {
         guard !url.isSecure || transport != nil else {
             return loop.makeFailedFuture(ProbeFailure.unreachable("its URL is https, and TLS is not set up here"))
         }
+        let bound = NIOLoopBound(self, eventLoop: loop)
         return ClientBootstrap(group: loop)
             .connectTimeout(connectTimeout)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    bound.value.connecting = channel
                     try transport?.secure(channel, host)
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     try channel.pipeline.syncOperations.addHandler(
@@ -88,6 +110,7 @@ final class ProbeClient {
             }
             .connect(to: address).assumeIsolated()
             .flatMap { channel in
+                self.connecting = nil
                 let handler = try? channel.pipeline.syncOperations.handler(type: ProbeHandler.self)
                 guard !self.isClosed, let handler else {
                     channel.close(promise: nil)
@@ -99,7 +122,8 @@ final class ProbeClient {
                 return self.loop.makeSucceededVoidFuture()
             }
             .flatMapError { error in
-                self.connect(to: addresses.dropFirst(), failure: ConnectFailure.describe(error, address: address))
+                self.connecting = nil
+                return self.connect(to: addresses.dropFirst(), failure: ConnectFailure.describe(error, address: address))
             }.nonisolated()
     }
 

@@ -2,7 +2,11 @@
 struct InstanceRecord: Sendable {
     let id: InstanceID
     let name: String
-    var available = true
+    /// Whether it may be given requests: healthy and not draining.
+    private(set) var available = true
+    var isHealthy = true { didSet { available = isHealthy && !isDraining } }
+    /// Whether it gets no new requests, whatever its health.
+    var isDraining = false { didSet { available = isHealthy && !isDraining } }
     /// The group of instances with the same models.
     var group = 0
     /// Until when requests keep off it; 0 where nothing is held against it. Later, one request at a time may try it.

@@ -33,7 +33,13 @@ extension Router {
     /// Says whether an instance may be given requests.
     public mutating func setAvailable(_ id: InstanceID, _ available: Bool) {
         guard let place = place(of: id) else { return }
-        records[place].available = available
+        records[place].isHealthy = available
+    }
+
+    /// Gives an instance no new requests, or again all it is healthy enough for; those in flight go on.
+    public mutating func setDraining(_ id: InstanceID, _ draining: Bool) {
+        guard let place = place(of: id) else { return }
+        records[place].isDraining = draining
     }
 
     /// Says that an instance has restarted: its KV cache is empty.

@@ -1,7 +1,7 @@
 /// A strict recursive-descent check that bytes are one JSON text (RFC 8259), with the place of the first fault.
 ///
 /// Lone surrogate escapes pass, as the grammar allows them. A leading byte-order mark is skipped.
-struct JSONValidator {
+package struct JSONValidator {
     /// Containers may be nested this deep.
     static let maximumDepth = 512
 
@@ -12,7 +12,7 @@ struct JSONValidator {
 
     /// Checks a whole text.
     /// - Returns: the offset at which its one value begins.
-    static func validate(_ bytes: UnsafeRawBufferPointer) throws(RequestScanError) -> Int {
+    package static func validate(_ bytes: UnsafeRawBufferPointer) throws(RequestScanError) -> Int {
         if let offset = UTF8Check.firstInvalid(in: bytes) {
             throw RequestScanError(offset: offset, reason: "invalid UTF-8")
         }

@@ -1,21 +1,21 @@
 /// One value of a validated JSON text, by its bytes: nothing is built, so a hostile body costs no memory.
-struct JSONValue {
-    enum Kind {
+package struct JSONValue {
+    package enum Kind {
         case object, array, string, number, bool, null
     }
 
     /// The whole text.
-    let text: UnsafeRawBufferPointer
+    package let text: UnsafeRawBufferPointer
     /// Where the value stands, quotes or brackets included.
-    let range: Range<Int>
+    package let range: Range<Int>
 
     /// The value that begins at an offset of a text that `JSONValidator` has passed.
-    init(validated text: UnsafeRawBufferPointer, at start: Int) {
+    package init(validated text: UnsafeRawBufferPointer, at start: Int) {
         self.text = text
         range = start..<Self.end(of: start, in: text)
     }
 
-    var kind: Kind {
+    package var kind: Kind {
         switch text[range.lowerBound] {
         case JSONByte.openObject: return .object
         case JSONByte.openArray: return .array
@@ -30,15 +30,15 @@ struct JSONValue {
     var inner: Range<Int> { range.lowerBound + 1..<range.upperBound - 1 }
 
     /// The raw bytes of the value.
-    var raw: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: text[range]) }
+    package var raw: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: text[range]) }
 
     /// The string without its escapes; nil for other kinds.
-    var string: String? {
+    package var string: String? {
         kind == .string ? JSONText.unescape(UnsafeRawBufferPointer(rebasing: text[inner])) : nil
     }
 
     /// Visits an object's members in the text's order; other kinds have none.
-    func forEachMember(_ visit: (String, JSONValue) -> Void) {
+    package func forEachMember(_ visit: (String, JSONValue) -> Void) {
         guard kind == .object else { return }
         var at = skipSpace(inner.lowerBound)
         while at < inner.upperBound {
@@ -51,7 +51,7 @@ struct JSONValue {
     }
 
     /// Visits an array's elements; other kinds have none.
-    func forEachElement(_ visit: (JSONValue) -> Void) {
+    package func forEachElement(_ visit: (JSONValue) -> Void) {
         guard kind == .array else { return }
         var at = skipSpace(inner.lowerBound)
         while at < inner.upperBound {
