@@ -31,16 +31,18 @@ public final class GatewayServer: Sendable {
     ///
     /// - Parameters:
     ///   - admin: answers `/workers...` and `/azimuth/...`; nil: they go to an instance like any other path.
+    ///   - models: answers `/v1/models`; nil: it goes to an instance like any other path.
     ///   - clockOffset: Unix time minus the monotonic clock, in seconds.
     /// - Throws: `IOError` where the address cannot be bound.
     public static func start(
         configuration: GatewayConfiguration, core: RouterCore, targets: [UpstreamTarget],
-        observer: any ExchangeObserver, status: any StatusSource, admin: (any AdminHandler)? = nil, version: String,
-        clockOffset: Double
+        observer: any ExchangeObserver, status: any StatusSource, admin: (any AdminHandler)? = nil,
+        models: (any ModelSource)? = nil, version: String, clockOffset: Double
     ) async throws -> GatewayServer {
         let shared = GatewayShared(
             admission: configuration.admission, transport: configuration.transport, core: core, observer: observer,
-            status: status, admin: admin, storedResponses: configuration.storedResponses, version: version,
+            status: status, admin: admin, models: models, storedResponses: configuration.storedResponses,
+            version: version,
             clockOffset: clockOffset)
         configuration.admission.apply(configuration)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops))

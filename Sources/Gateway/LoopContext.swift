@@ -13,6 +13,8 @@ final class GatewayShared: Sendable {
     let status: any StatusSource
     /// Answers the router's own paths that are no probes; nil: they go to an instance like any other.
     let admin: (any AdminHandler)?
+    /// Answers `/v1/models`; nil: an instance does.
+    let models: (any ModelSource)?
     let version: String
     /// Who made which stored answer.
     let responses: Mutex<ResponseTable>
@@ -21,7 +23,8 @@ final class GatewayShared: Sendable {
 
     init(
         admission: Admission, transport: GatewayTransport, core: RouterCore, observer: any ExchangeObserver,
-        status: any StatusSource, admin: (any AdminHandler)?, storedResponses: Int, version: String,
+        status: any StatusSource, admin: (any AdminHandler)?, models: (any ModelSource)?, storedResponses: Int,
+        version: String,
         clockOffset: Double
     ) {
         self.admission = admission
@@ -32,6 +35,7 @@ final class GatewayShared: Sendable {
         self.status = status
         self.admin = admin
         responses = Mutex(ResponseTable(capacity: storedResponses))
+        self.models = models
         self.version = version
         self.clockOffset = clockOffset
     }

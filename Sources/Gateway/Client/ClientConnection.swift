@@ -208,10 +208,16 @@ final class ClientConnection: ChannelInboundHandler {
         if case .inference = request.surface {
             // The common case; it is none of what follows.
         } else if OwnEndpoints.answer(request, on: self) || AdminEndpoints.answer(request, on: self)
-            || SurfaceRules.refuse(request, on: self)
+            || ModelEndpoints.answer(request, on: self) || SurfaceRules.refuse(request, on: self)
         {
             return
         }
+        forward(request)
+    }
+
+    /// Hands a request to an exchange.
+    func forward(_ request: ClientRequest) {
+        guard context != nil else { return }
         let exchange = Exchange(request: request, client: self)
         self.exchange = exchange
         exchange.start()
