@@ -16,3 +16,10 @@ enum JSONText {
         name.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
     }
 }
+
+extension JSONText {
+    /// A text as a JSON string, its quotes included.
+    static func quoted(_ text: String) -> String {
+        (try? encode(text)) ?? "\"\""
+    }
+}
