@@ -22,5 +22,6 @@ struct Azimuth: AsyncParsableCommand {
             TraceCommand.self,
             LogCommand.self,
             ModelCommand.self,
+            WorkersCommand.self,
         ])
 }

@@ -22,18 +22,24 @@ final class RouterService: Sendable {
     let server: GatewayServer
     let keys: KeyKeeper
     private let watches: [Task<Void, Never>]
+    /// The list of workers.
+    let roster: Roster
+    private let discovery: [DiscoveryFeed]
 
     /// The port listened on.
     var port: Int { server.port }
 
     private init(
         core: RouterCore, fleet: Fleet, trainer: Trainer, logbook: Logbook?, configuration: ConfigurationState,
-        link: ServiceLink, server: GatewayServer, keys: KeyKeeper, security: SecurityKeeper, fileInterval: Duration
+        link: ServiceLink, server: GatewayServer, keys: KeyKeeper, security: SecurityKeeper, fileInterval: Duration,
+        roster: Roster, discovery: [DiscoveryFeed]
     ) {
         self.keys = keys
         watches = [
             Task { await keys.watch(every: fileInterval) }, Task { await security.watch(every: fileInterval) },
         ]
+        self.roster = roster
+        self.discovery = discovery
         self.configuration = configuration
         self.link = link
         self.core = core
@@ -64,19 +70,11 @@ final class RouterService: Sendable {
         var configuration = options.router
         configuration.firstDecisionID = logbook?.nextDecisionID ?? 1
         configuration.recordsDecisions = logbook != nil || witness != nil
-        var router: Router
+        let router: Router
         do {
             router = try Router(configuration)
         } catch {
             throw CommandFailure(.usage, "\(error)")
-        }
-        let statistics = readStatistics(logbook)
-        for worker in options.workers {
-            let id = router.addInstance(name: worker.authority)
-            // Nothing is sent to a worker before it has answered once.
-            router.setAvailable(id, false)
-            logbook?.register(instance: id, name: worker.authority)
-            if let known = statistics[worker.authority] { router.resume(id, from: known) }
         }
         let core = RouterCore(router)
         let past = try readPast(logbook, options)
@@ -90,43 +88,55 @@ final class RouterService: Sendable {
                 "warm start from the logbook",
                 metadata: ["samples": "\(past.samples.count)", "model": "\(trainer.status.champion ?? 0)"])
         }
-        let link = ServiceLink(
-            core: core, logbook: logbook, trainer: trainer, workers: options.workers, objective: options.objective,
-            tallies: tallies, witness: witness)
-        let state = ConfigurationState()
-        let status = ServiceStatus(
-            trainer: trainer, logbook: logbook, tallies: tallies, log: options.logOutput, configuration: state)
+        let keys = try KeyKeeper(options.keys, admission: options.gateway.admission, logger: logger)
         let security = try SecurityKeeper(
             options.security, needsWorkers: options.workers.contains(where: \.isSecure), logger: logger)
+        let models = ModelCatalogue(core: core)
+        let link = ServiceLink(
+            core: core, logbook: logbook, trainer: trainer, models: models, objective: options.objective,
+            tallies: tallies, witness: witness)
+        let state = ConfigurationState()
+        let fleet = Fleet(
+            configuration: options.fleet, workers: [], observer: link, transport: security.probes, logger: logger)
+        let roster = Roster(
+            core: core, fleet: fleet, link: link, logbook: logbook, statistics: readStatistics(logbook), logger: logger)
+        for worker in options.workers { roster.add(worker, origin: .configuration) }
+        let discovery = options.discovery.sources.map {
+            DiscoveryFeed($0, roster: roster, drain: options.discovery.drain, logger: logger)
+        }
+        let status = ServiceStatus(
+            trainer: trainer, logbook: logbook, tallies: tallies, log: options.logOutput, configuration: state)
         var gateway = options.gateway
         gateway.transport = security.gateway
-        let keys = try KeyKeeper(options.keys, admission: options.gateway.admission, logger: logger)
         let offset = Date().timeIntervalSince1970 - Double(NIODeadline.now().uptimeNanoseconds) * 1e-9
         let server: GatewayServer
         do {
             server = try await GatewayServer.start(
                 configuration: gateway, core: core,
-                targets: options.workers.indices.map { link.target($0, nil) }, observer: link, status: status,
+                targets: [], observer: link, status: status,
                 admin: AdminTable(
-                    AdminParts(core: core, link: link, trainer: trainer, logbook: logbook, configuration: state)),
-                version: Azimuth.version, clockOffset: offset)
+                    AdminParts(
+                        core: core, link: link, trainer: trainer, logbook: logbook, configuration: state,
+                        fleet: fleet, roster: roster, discovery: discovery, drain: options.discovery.drain)),
+                models: models, version: Azimuth.version, clockOffset: offset)
         } catch {
+            await fleet.shutdown()
             throw CommandFailure(
                 .unavailable,
                 "cannot listen on \(options.gateway.host):\(options.gateway.port): \(Self.cause(of: error)). "
                     + "Stop what uses the port or choose another one with --port.")
         }
-        let fleet = Fleet(
-            configuration: options.fleet, workers: options.workers, observer: link,
-            transport: security.probes, logger: logger)
         link.join(server: server, fleet: fleet)
         keys.join(fleet.credential)
+        roster.join(server)
         status.watch(fleet)
         trainer.start()
+        for feed in discovery { await feed.start() }
         await fleet.start()
         return RouterService(
             core: core, fleet: fleet, trainer: trainer, logbook: logbook, configuration: state, link: link,
-            server: server, keys: keys, security: security, fileInterval: options.keyFileInterval)
+            server: server, keys: keys, security: security, fileInterval: options.keyFileInterval, roster: roster,
+            discovery: discovery)
     }
 
     /// The system's own words where there are any.
@@ -191,6 +201,8 @@ final class RouterService: Sendable {
     func shutdown(deadline: TimeAmount = .seconds(30)) async {
         guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return }
         for watch in watches { watch.cancel() }
+        for feed in discovery { await feed.stop() }
+        roster.close()
         await server.shutdown(deadline: deadline)
         await fleet.shutdown()
         trainer.stop()

@@ -12,13 +12,14 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
     private struct Parts {
         var server: GatewayServer?
         var fleet: Fleet?
+        var urls: [Int: WorkerURL] = [:]
         var addresses: [Int: SocketAddress] = [:]
     }
 
     let core: RouterCore
     let logbook: Logbook?
     let trainer: Trainer
-    let workers: [WorkerURL]
+    let models: ModelCatalogue
     private let objectiveNow: Mutex<Objective>
     private let tallies: ServiceTallies
     /// Hears of the same events, for a view of them.
@@ -26,14 +27,14 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
     private let parts = Mutex(Parts())
 
     init(
-        core: RouterCore, logbook: Logbook?, trainer: Trainer, workers: [WorkerURL], objective: Objective,
+        core: RouterCore, logbook: Logbook?, trainer: Trainer, models: ModelCatalogue, objective: Objective,
         tallies: ServiceTallies, witness: (any ExchangeObserver)?
     ) {
         self.tallies = tallies
         self.core = core
         self.logbook = logbook
         self.trainer = trainer
-        self.workers = workers
+        self.models = models
         objectiveNow = Mutex(objective)
         self.witness = witness
     }
@@ -48,20 +49,40 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
 
     /// Names the parts that were made after this one.
     func join(server: GatewayServer, fleet: Fleet) {
-        let addresses = parts.withLock { parts in
+        let targets = parts.withLock { parts in
             parts.server = server
             parts.fleet = fleet
-            return parts.addresses
+            return parts.urls.map { Self.target($0, $1, parts.addresses[$0]) }
         }
-        for (index, address) in addresses { server.set(target(index, address)) }
+        for target in targets { server.set(target) }
     }
 
-    /// The target of the worker with this place in the list.
-    func target(_ index: Int, _ address: SocketAddress?) -> UpstreamTarget {
+    private static func target(_ index: Int, _ url: WorkerURL, _ address: SocketAddress?) -> UpstreamTarget {
         UpstreamTarget(
-            id: InstanceID(UInt32(index)), name: workers[index].authority, address: address,
-            secureHost: workers[index].isSecure ? workers[index].host : nil)
+            id: InstanceID(UInt32(index)), name: url.authority, address: address,
+            secureHost: url.isSecure ? url.host : nil)
     }
+
+    /// Takes in the URL of a worker that joins.
+    func joined(_ index: Int, _ url: WorkerURL) {
+        let server = parts.withLock { parts in
+            parts.urls[index] = url
+            return parts.server
+        }
+        server?.set(Self.target(index, url, nil))
+    }
+
+    /// Forgets a worker that has left.
+    func forget(_ index: Int) {
+        parts.withLock { parts in
+            parts.urls[index] = nil
+            parts.addresses[index] = nil
+        }
+        models.set(index, nil)
+    }
+
+    /// Requests in flight by the number of the worker that has them.
+    func exchanges() async -> [UInt32: Int] { await parts.withLock { $0.server }?.exchangesInFlight() ?? [:] }
 
     // MARK: The gateway's events
 
@@ -127,11 +148,17 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
 
     func restarted(_ index: Int) { core.withRouter { $0.restarted(InstanceID(UInt32(index))) } }
 
+    func modelsChanged(_ index: Int, _ models: [ModelCard]?) {
+        self.models.set(index, models)
+        core.withRouter { $0.setModels(InstanceID(UInt32(index)), models?.map(\.id)) }
+    }
+
     func resolved(_ index: Int, _ address: SocketAddress) {
-        let server = parts.withLock { parts in
+        parts.withLock { parts in
+            // One that has left stays forgotten, whatever a probe under way still finds.
+            guard let url = parts.urls[index] else { return }
             parts.addresses[index] = address
-            return parts.server
+            parts.server?.set(Self.target(index, url, address))
         }
-        server?.set(target(index, address))
     }
 }

@@ -19,6 +19,7 @@ struct ServiceOptions: Sendable {
     var security = SecuritySources()
     /// Time between two looks after the files of keys and certificates.
     var keyFileInterval: Duration = .seconds(2)
+    var discovery = DiscoveryOptions()
     var objective = Objective.ttft
     /// Where log lines go, so that `/metrics` can count them; nil where they go elsewhere.
     var logOutput: LogOutput?

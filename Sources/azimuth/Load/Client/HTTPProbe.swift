@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// One GET with its whole answer; for questions asked once, before or after the load.
+/// One request with its whole answer; for what is asked once.
 enum HTTPProbe {
     struct Answer: Sendable, Equatable {
         var status: Int
@@ -14,10 +14,23 @@ enum HTTPProbe {
         _ path: String, from target: LoadTarget, apiKey: String?, timeout: TimeAmount = .seconds(5),
         on eventLoop: any EventLoop
     ) async throws -> Answer {
+        try await send(.GET, path, to: target, apiKey: apiKey, timeout: timeout, on: eventLoop)
+    }
+
+    /// - Parameter json: the body, or nil for none.
+    /// - Throws: Whatever kept the answer from coming: refused, unknown host, timeout, broken off.
+    static func send(
+        _ method: HTTPMethod, _ path: String, json: String? = nil, to target: LoadTarget, apiKey: String?,
+        timeout: TimeAmount = .seconds(5), on eventLoop: any EventLoop
+    ) async throws -> Answer {
         let promise = eventLoop.makePromise(of: Answer.self)
         var headers = HTTPHeaders([("Host", target.authority), ("Connection", "close")])
         if let apiKey { headers.add(name: "Authorization", value: "Bearer \(apiKey)") }
-        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: target.basePath + path, headers: headers)
+        if let json {
+            headers.add(name: "Content-Type", value: "application/json")
+            headers.add(name: "Content-Length", value: "\(json.utf8.count)")
+        }
+        let head = HTTPRequestHead(version: .http1_1, method: method, uri: target.basePath + path, headers: headers)
         let connecting = ClientBootstrap(group: eventLoop)
             .connectTimeout(timeout)
             .channelInitializer { channel in
@@ -34,6 +47,9 @@ enum HTTPProbe {
             }
             promise.futureResult.whenComplete { _ in expiry.cancel() }
             channel.write(HTTPClientRequestPart.head(head), promise: nil)
+            if let json {
+                channel.write(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(string: json))), promise: nil)
+            }
             channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         }
         connecting.whenFailure { promise.fail($0) }

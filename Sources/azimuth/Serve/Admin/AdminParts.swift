@@ -1,6 +1,8 @@
 import Dispatch
+import Fleet
 import Gateway
 import Logbook
+import NIOCore
 import Training
 
 /// What the router's own paths speak of and act on.
@@ -10,6 +12,14 @@ struct AdminParts: Sendable {
     let trainer: Trainer
     let logbook: Logbook?
     let configuration: ConfigurationState
+    let fleet: Fleet
+    let roster: Roster
+    let discovery: [DiscoveryFeed]
+    /// Time that requests in flight on a worker that leaves get where nothing else is said.
+    let drain: TimeAmount
+
+    /// Requests in flight by the number of the worker that has them.
+    func exchanges() async -> [UInt32: Int] { await link.exchanges() }
 
     private static let queue = DispatchQueue(label: "azimuth.admin", qos: .utility)
 

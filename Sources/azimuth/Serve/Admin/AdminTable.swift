@@ -11,6 +11,7 @@ struct AdminTable: AdminHandler {
                 DecisionsRoute.routes(parts),
                 ObjectiveRoute.routes(parts),
                 ModelsRoute.routes(parts),
+                WorkersRoute.routes(parts),
                 ConfigurationRoute.routes(parts),
             ].flatMap { $0 })
     }

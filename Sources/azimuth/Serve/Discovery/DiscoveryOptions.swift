@@ -16,6 +16,12 @@ struct DiscoveryOptions: Sendable {
     /// What looks names up.
     var lookup: any HostLookup = SystemHostLookup()
 
+    /// What to ask.
+    var sources: [any WorkerSource] {
+        names.map { DNSSource(name: $0, interval: nameInterval, lookup: lookup) }
+            + (file.map { [WorkerFile(path: $0, interval: fileInterval)] } ?? [])
+    }
+
     /// Whether there is any.
     var isEmpty: Bool { names.isEmpty && file == nil }
 }

@@ -102,7 +102,7 @@ final class Roster: Sendable {
                 return id
             }
             logbook?.register(instance: id, name: url.authority)
-            link.named(Int(id.rawValue), url.authority)
+            link.joined(Int(id.rawValue), url)
             state.workers[id] = Worker(id: id, url: url, origins: [origin])
             state.byURL[url] = id
             // Watching begins last: what it finds needs all of the above.

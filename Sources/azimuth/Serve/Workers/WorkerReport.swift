@@ -49,15 +49,16 @@ struct WorkersReport: Codable, Sendable, Equatable {
                 ($0.models(of: worker.id), $0.ledger(of: worker.id)?.requests ?? 0)
             }
             let instance = parts.fleet.instance(Int(worker.id.rawValue))
-            let status = instance?.status ?? FleetInstance.Status()
+            let status = instance?.status
+            let available = status?.available == true
             var state: WorkerReport.State =
-                status.available ? .available : status.isProbed ? .unavailable : .starting
-            var reason = status.reason
+                available ? .available : status?.isProbed == true ? .unavailable : .starting
+            var reason = status?.reason ?? "it has just gone"
             switch instance?.breakerState(now: now) {
-            case .open where status.available:
+            case .open where available:
                 state = .unavailable
                 reason = "it failed requests: its circuit breaker is open"
-            case .halfOpen where status.available: reason = "it failed requests: one at a time tries it"
+            case .halfOpen where available: reason = "it failed requests: one at a time tries it"
             default: break
             }
             if worker.drainEnd != nil {
@@ -67,7 +68,7 @@ struct WorkersReport: Codable, Sendable, Equatable {
             return WorkerReport(
                 id: worker.id.rawValue, url: worker.url.description, state: state, reason: reason, models: models,
                 inFlight: max(requests, exchanges[worker.id.rawValue] ?? 0),
-                lastScrapeAgeSecs: status.lastScrape.map { max(0, ((now - $0) * 1_000).rounded() / 1_000) },
+                lastScrapeAgeSecs: status?.lastScrape.map { max(0, ((now - $0) * 1_000).rounded() / 1_000) },
                 origins: worker.origins.map(\.description).sorted())
         }
     }

@@ -5,8 +5,9 @@ enum SettingsRules {
 
     private static let rules: [@Sendable (EffectiveSettings) -> String?] = [
         { settings in
-            settings.options.workers.isEmpty
-                ? "no worker is named; give --worker-urls (or worker-urls in the file), such as http://127.0.0.1:8000."
+            settings.options.workers.isEmpty && settings.options.discovery.isEmpty
+                ? "no worker is named; give --worker-urls (or worker-urls in the file), such as http://127.0.0.1:8000, "
+                    + "or --worker-dns or --worker-file."
                 : nil
         },
         { settings in
