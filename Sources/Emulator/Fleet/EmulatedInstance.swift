@@ -95,6 +95,11 @@ public struct EmulatedInstance: Sendable {
         }
     }
 
+    /// Serves its model under these names from now on, and these adapters of it, through restarts too.
+    public func serve(_ names: [String], adapters: [String] = []) async throws {
+        try await onLoop { $0.core.serve(names: names, adapters: adapters) }
+    }
+
     private func onLoop<Value: Sendable>(
         _ body: @escaping @Sendable (InstanceListener) -> Value
     ) async throws -> Value {

@@ -31,12 +31,16 @@ struct GenerationPlanner: Sendable {
     static let mostChoices = 256
 
     var model: String
+    /// Further names under which it answers, adapters included.
+    var otherNames: Set<String> = []
     var profile: EngineProfile
     var lengths: AnswerLength
 
+    func serves(_ name: String) -> Bool { name == model || otherNames.contains(name) }
+
     /// - Throws: ``APIError`` as vLLM would answer.
     func plan(_ body: GenerationBody, kind: GenerationKind) throws -> GenerationPlan {
-        if let asked = body.model, asked != model { throw APIError.unknownModel(asked) }
+        if let asked = body.model, !serves(asked) { throw APIError.unknownModel(asked) }
         let streams = body.stream ?? false
         if body.streamOptions != nil, !streams {
             throw APIError.invalid("stream_options can only be given with stream set to true.", param: "stream_options")

@@ -82,7 +82,7 @@ extension InstanceCore {
         do {
             try checkContentType(request)
             let body = try JSONDecoder().decode(TokenizeBody.self, from: Data(request.body.readableBytesView))
-            if let model = body.model, model != settings.model { throw APIError.unknownModel(model) }
+            if let model = body.model, !planner.serves(model) { throw APIError.unknownModel(model) }
             guard let tokens = body.tokens else { throw APIError.invalid("Field required: prompt or messages.") }
             let list = tokens.map { String($0) }.joined(separator: ",")
             connection.respond(
@@ -103,9 +103,22 @@ extension InstanceCore {
         }
     }
 
+    /// Serves its model under other names from now on, and these adapters of it.
+    func serve(names: [String], adapters: [String]) {
+        served = (names, adapters)
+        planner.model = names.first ?? settings.model
+        planner.otherNames = Set(names + adapters)
+    }
+
     private var modelsJSON: String {
-        let name = JSONText.quoted(settings.model)
-        return #"{"object":"list","data":[{"id":\#(name),"object":"model","created":1700000000,"owned_by":"vllm","#
-            + #""root":\#(name),"parent":null,"max_model_len":\#(settings.profile.contextLimit),"permission":[]}]}"#
+        let base = JSONText.quoted(served.names.first ?? settings.model)
+        func entry(_ name: String, parent: String, length: String) -> String {
+            #"{"id":\#(JSONText.quoted(name)),"object":"model","created":1700000000,"owned_by":"vllm","#
+                + #""root":\#(base),"parent":\#(parent),"max_model_len":\#(length),"permission":[]}"#
+        }
+        let entries =
+            served.names.map { entry($0, parent: "null", length: "\(settings.profile.contextLimit)") }
+            + served.adapters.map { entry($0, parent: base, length: "null") }
+        return #"{"object":"list","data":[\#(entries.joined(separator: ","))]}"#
     }
 }

@@ -5,7 +5,9 @@ import NIOCore
 final class InstanceCore {
     let settings: InstanceSettings
     let loop: any EventLoop
-    let planner: GenerationPlanner
+    var planner: GenerationPlanner
+    /// The names it serves its model under, and its adapters.
+    var served: (names: [String], adapters: [String])
     var engine: Engine
     var metrics: InstanceMetrics
     var faults = Faults()
@@ -38,6 +40,7 @@ final class InstanceCore {
     init(settings: InstanceSettings, loop: any EventLoop) {
         self.settings = settings
         self.loop = loop
+        served = ([settings.model], [])
         planner = GenerationPlanner(
             model: settings.model, profile: settings.profile, lengths: AnswerLength(seed: settings.seed))
         engine = Engine(profile: settings.profile)

@@ -26,7 +26,7 @@ final class FakeWorker: Sendable {
         var listener: (any Channel)?
         var open = 0
         var mostOpen = 0
-        var requests = 0
+        var requests: [String: Int] = [:]
     }
 
     private let state: Mutex<State>
@@ -43,6 +43,12 @@ final class FakeWorker: Sendable {
     var url: WorkerURLText { WorkerURLText(port: port.load(ordering: .relaxed)) }
     /// Most requests that were open at one time.
     var mostOpen: Int { state.withLock { $0.mostOpen } }
+
+    /// Connections that stand.
+    var connections: Int { state.withLock { $0.connections.count } }
+
+    /// Requests for a path so far.
+    func requests(_ path: String) -> Int { state.withLock { $0.requests[path] ?? 0 } }
 
     func behave(_ change: (inout Behaviour) -> Void) { state.withLock { change(&$0.behaviour) } }
 
@@ -76,7 +82,7 @@ final class FakeWorker: Sendable {
     fileprivate func begin(_ path: String) -> (Behaviour, Answer) {
         state.withLock { state in
             state.open += 1
-            state.requests += 1
+            state.requests[path, default: 0] += 1
             state.mostOpen = max(state.mostOpen, state.open)
             return (state.behaviour, state.behaviour.answers[path] ?? Answer(status: 404, body: "{}"))
         }

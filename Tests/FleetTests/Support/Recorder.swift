@@ -10,6 +10,7 @@ enum FleetEvent: Sendable, Equatable {
     case unavailable(Int, String)
     case restarted(Int)
     case resolved(Int, SocketAddress)
+    case models(Int, [String]?)
 }
 
 /// Records a fleet's reports; a test waits for the one it expects.
@@ -30,6 +31,10 @@ final class Recorder: FleetObserver {
     func restarted(_ index: Int) { continuation.yield(.restarted(index)) }
 
     func resolved(_ index: Int, _ address: SocketAddress) { continuation.yield(.resolved(index, address)) }
+
+    func modelsChanged(_ index: Int, _ models: [ModelCard]?) {
+        continuation.yield(.models(index, models?.map(\.id)))
+    }
 
     /// All events up to the first that matches, that one last. The test's time limit is the deadline.
     @discardableResult

@@ -1,0 +1,145 @@
+import Fleet
+import Foundation
+import Logging
+import NIOCore
+import Routing
+import Synchronization
+import Testing
+
+@testable import azimuth
+
+/// A resolver that answers as told.
+private final class FakeLookup: HostLookup {
+    struct Failure: Error, CustomStringConvertible { var description = "no such name" }
+
+    private let answer = Mutex<[String]?>(nil)
+
+    func set(_ addresses: [String]?) { answer.withLock { $0 = addresses } }
+
+    func addresses(of host: String) async throws -> [String] {
+        guard let addresses = answer.withLock({ $0 }) else { throw Failure() }
+        return addresses
+    }
+}
+
+@Suite(.timeLimit(.minutes(2))) struct DiscoveryTests {
+    private func withRoster(_ body: (RouterService, Roster) async throws -> Void) async throws {
+        var options = serviceOptions(ports: [])
+        options.fleet.scrapeInterval = .seconds(3_600)
+        options.fleet.maximumBackoff = .seconds(3_600)
+        try await withService(options) { try await body($0, $0.roster) }
+    }
+
+    private func feed(_ source: any WorkerSource, _ roster: Roster) -> DiscoveryFeed {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return DiscoveryFeed(source, roster: roster, drain: .zero, logger: logger)
+    }
+
+    private func urls(_ roster: Roster) -> [String] { roster.workers.map(\.url.description).sorted() }
+
+    @Test func everyAddressOfANameIsAWorker() async throws {
+        try await withRoster { service, roster in
+            let lookup = FakeLookup()
+            let name = try DNSSource.parse("dns+http://vllm.pods:8000")
+            let feed = feed(DNSSource(name: name, interval: .seconds(5), lookup: lookup), roster)
+            await feed.poll()
+            #expect(feed.report.failures == 1 && feed.report.lastError == "no such name")
+            lookup.set(["10.0.0.1", "fd00::1"])
+            await feed.poll()
+            #expect(urls(roster) == ["http://10.0.0.1:8000", "http://[fd00::1]:8000"])
+            #expect(feed.report == DiscoveryReport(origin: "dns vllm.pods:8000", workers: 2, failures: 1))
+            // One goes, one comes.
+            lookup.set(["10.0.0.1", "10.0.0.2"])
+            await feed.poll()
+            #expect(urls(roster) == ["http://10.0.0.1:8000", "http://10.0.0.2:8000"])
+            // A look-up that fails, or finds nothing, changes nothing.
+            for addresses in [nil, []] as [[String]?] {
+                lookup.set(addresses)
+                await feed.poll()
+                #expect(urls(roster).count == 2)
+            }
+            #expect(feed.report.failures == 3)
+            // One removed by hand stays away until the name has lost it and finds it again.
+            lookup.set(["10.0.0.1", "10.0.0.2"])
+            roster.remove(try #require(roster.find("http://10.0.0.2:8000")).id, drain: .zero)
+            await feed.poll()
+            #expect(urls(roster) == ["http://10.0.0.1:8000"])
+            lookup.set(["10.0.0.1"])
+            await feed.poll()
+            lookup.set(["10.0.0.1", "10.0.0.2"])
+            await feed.poll()
+            #expect(urls(roster).count == 2)
+        }
+    }
+
+    @Test func aFileIsReadOnChangeAndABrokenOneKeepsTheList() async throws {
+        try await withRoster { service, roster in
+            let path = FileManager.default.temporaryDirectory.appendingPathComponent("workers-\(UUID().uuidString)").path
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            func write(_ text: String) throws { try text.write(toFile: path, atomically: true, encoding: .utf8) }
+            let feed = feed(WorkerFile(path: path, interval: .seconds(1)), roster)
+            await feed.poll()
+            #expect(feed.report.lastError == "it cannot be read")
+            try write("# ours\nhttp://a:1\n\nhttp://b:2 # the other\n")
+            // A file that has only just changed is looked at twice.
+            await feed.poll()
+            await feed.poll()
+            #expect(urls(roster) == ["http://a:1", "http://b:2"])
+            #expect(feed.report.lastError == nil)
+            try write("- http://b:2\n- http://c:3\n")
+            await feed.poll()
+            #expect(urls(roster) == ["http://a:1", "http://b:2"])
+            await feed.poll()
+            #expect(urls(roster) == ["http://b:2", "http://c:3"])
+            for broken in ["", "- [1]\n", "[\"http://b:2\"", "nonsense", "- https://b:2", "http://b:2/v1"] {
+                try write(broken)
+                await feed.poll()
+                await feed.poll()
+                await feed.poll()
+                #expect(urls(roster) == ["http://b:2", "http://c:3"], "\(broken)")
+                #expect(feed.report.lastError != nil, "\(broken)")
+            }
+            // Each is counted once, however often it is looked at; the one that could not be read at first as well.
+            #expect(feed.report.failures == 7)
+            try write("[\"http://b:2\"]")
+            await feed.poll()
+            await feed.poll()
+            #expect(urls(roster) == ["http://b:2"])
+            #expect(feed.report.lastError == nil)
+            // Away and back again with the same text.
+            try FileManager.default.removeItem(atPath: path)
+            await feed.poll()
+            #expect(feed.report.lastError != nil && urls(roster) == ["http://b:2"])
+            try write("[\"http://b:2\"]")
+            await feed.poll()
+            await feed.poll()
+            #expect(feed.report.lastError == nil && urls(roster) == ["http://b:2"])
+        }
+    }
+
+    @Test func aServiceFindsItsWorkersByNameAlone() async throws {
+        try await withFleet { fleet in
+            let lookup = FakeLookup()
+            lookup.set(["127.0.0.1"])
+            var options = modelOptions(ports: [])
+            options.discovery.names = fleet.ports.map { WorkerURL(host: "pods", port: $0) }
+            options.discovery.lookup = lookup
+            options.discovery.nameInterval = .milliseconds(10)
+            options.discovery.drain = .zero
+            try await withService(options) { service in
+                try await eventually("both workers") { service.core.availableInstances == 2 }
+                #expect(try await ask(port: service.port, model: "m").status == 200)
+                lookup.set(["127.0.0.2"])
+                try await eventually("other addresses") {
+                    Set(service.roster.workers.map(\.url.host)) == ["127.0.0.2"]
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [("vllm:8000", "vllm:8000"), ("dns+http://vllm:80/", "vllm:80"), ("http://vllm", "vllm:80")])
+    func namesAreReadInBothForms(text: String, name: String) throws {
+        #expect(try DNSSource.parse(text).authority == name)
+    }
+}

@@ -1,0 +1,148 @@
+import Emulator
+import Fleet
+import Foundation
+import Logbook
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Routing
+import Testing
+
+@testable import azimuth
+
+@Suite(.timeLimit(.minutes(2))) struct WorkersRouteTests {
+    private func send(
+        _ method: HTTPMethod, _ path: String, json: String? = nil, port: Int
+    ) async throws -> HTTPProbe.Answer {
+        try await HTTPProbe.send(
+            method, path, json: json, to: LoadTarget(host: "127.0.0.1", port: port, basePath: ""), apiKey: nil,
+            on: MultiThreadedEventLoopGroup.singleton.any())
+    }
+
+    private func list(_ port: Int) async throws -> [WorkerReport] {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let answer = try await send(.GET, "/workers", port: port)
+        return try decoder.decode(WorkersReport.self, from: Data(answer.body.utf8)).workers
+    }
+
+    @Test func workersAreListedAddedAndRemoved() async throws {
+        try await withFleet { fleet in
+            try await withService(modelOptions(ports: [fleet.ports[0]])) { service in
+                let port = service.port
+                try await eventually("the first worker") { try await list(port).map(\.state) == [.available] }
+                let first = try #require(try await list(port).first)
+                #expect(first.id == 0 && first.url == fleet.urls[0] && first.models == ["m"] && first.inFlight == 0)
+                #expect(first.lastScrapeAgeSecs != nil && first.origins == ["configuration"])
+
+                let body = "{\"url\":\"\(fleet.urls[1])\"}"
+                #expect(try await send(.POST, "/workers", json: body, port: port).status == 201)
+                let again = try await send(.POST, "/workers", json: body, port: port)
+                #expect(again.status == 409 && again.body.contains("is worker 1 already"))
+                try await eventually("the second worker") { service.core.availableInstances == 2 }
+                for _ in 0..<4 { #expect(try await ask(port: port, model: "m").status == 200) }
+                #expect(try await fleet.instances[1].status().received == 2)
+
+                let encoded = fleet.urls[0].replacing("/", with: "%2F").replacing(":", with: "%3A")
+                #expect(try await send(.GET, "/workers/\(encoded)", port: port).status == 200)
+                #expect(try await send(.DELETE, "/workers/\(encoded)?drain_secs=0", port: port).status == 202)
+                #expect(try await list(port).map(\.id) == [1])
+                for _ in 0..<4 { #expect(try await ask(port: port, model: "m").status == 200) }
+                #expect(try await fleet.instances[1].status().received == 6)
+                #expect(try await send(.DELETE, "/workers/0", port: port).status == 404)
+                #expect(try await send(.DELETE, "/workers/1?drain_secs=x", port: port).status == 400)
+
+                // Its models are remembered as those of a worker that is gone.
+                #expect(try await send(.DELETE, "/workers/1?drain_secs=0", port: port).status == 202)
+                #expect(try await ask(port: port, model: "m").status == 503)
+                #expect(try await send(.POST, "/workers", json: "{\"url\":\"\(fleet.urls[0])\"}", port: port).status == 201)
+                try await eventually("it again") { try await list(port).map(\.state) == [.available] }
+                #expect(try await list(port).map(\.id) == [2])
+                #expect(try await ask(port: port, model: "m").status == 200)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("{\"url\":\"ftp://a:1\"}", "'ftp://a:1' is not a worker URL"), ("{\"url\":7}", "field 'url'"),
+        ("{}", "field 'url'"), ("[", "JSON object"), ("{\"url\":\"http://a:99999\"}", "65535"),
+    ])
+    func aBadAdditionNamesTheField(body: String, words: String) async throws {
+        try await withFleet { fleet in
+            try await withService(modelOptions(ports: [fleet.ports[0]])) { service in
+                let answer = try await send(.POST, "/workers", json: body, port: service.port)
+                #expect(answer.status == 400 && answer.body.contains(words), "\(answer.body)")
+                #expect(try await list(service.port).count == 1)
+            }
+        }
+    }
+
+    @Test func aDrainingWorkerEndsWhatItHasAndGetsNothingNew() async throws {
+        try await withFleet { fleet in
+            try await withService(modelOptions(ports: fleet.ports)) { service in
+                try await eventually("both workers") { service.core.availableInstances == 2 }
+                let port = service.port
+                try await fleet.instances[0].hang(.engine)
+                try await fleet.instances[1].hang(.engine)
+                async let first = ask(port: port, model: "m")
+                async let second = ask(port: port, model: "m")
+                for instance in fleet.instances { try await instance.wait { $0.received == 1 } }
+                #expect(try await send(.DELETE, "/workers/0?drain_secs=3600", port: port).status == 202)
+                let draining = try #require(try await list(port).first)
+                #expect(draining.state == .draining && draining.inFlight == 1)
+                try await fleet.instances[1].hang(.none)
+                #expect(try await second.status == 200 || first.status == 200)
+                for _ in 0..<3 { #expect(try await ask(port: port, model: "m").status == 200) }
+                #expect(try await fleet.instances[0].status().received == 1)
+                #expect(try await list(port).map(\.id) == [0, 1])
+                try await fleet.instances[0].hang(.none)
+                #expect(try await first.status == 200 && second.status == 200)
+                try await eventually("the end of the drain") { try await list(port).map(\.id) == [1] }
+            }
+        }
+    }
+
+    @Test func nothingIsLostWhileWorkersComeAndGoUnderLoad() async throws {
+        try await withLogbookPath { path in
+            try await withFleet { fleet in
+                var options = modelOptions(ports: fleet.ports)
+                options.logbook = path
+                try await withService(options) { service in
+                    try await eventually("both workers") { service.core.availableInstances == 2 }
+                    let changes = Task {
+                        var drains = true
+                        while !Task.isCancelled {
+                            for place in 0..<2 {
+                                guard let worker = service.roster.find(fleet.urls[place]) else { continue }
+                                service.roster.remove(worker.id, drain: drains ? .seconds(60) : .zero)
+                                try await eventually("its end") {
+                                    Task.isCancelled || service.roster.find(fleet.urls[place]) == nil
+                                }
+                                service.roster.add(worker.url, origin: .admin)
+                                try await eventually("its return") {
+                                    Task.isCancelled || service.core.availableInstances == 2
+                                }
+                            }
+                            drains.toggle()
+                        }
+                    }
+                    let report = try await load(port: service.port, requests: 400)
+                    changes.cancel()
+                    try? await changes.value
+                    #expect(report.sent == 400 && report.completed == 400, "\(report)")
+                    #expect(service.roster.workers.last?.id ?? InstanceID(0) > InstanceID(3))
+                    try await eventually("an end of all requests") {
+                        service.core.withRouter { $0.requestsInFlight } == 0
+                    }
+                    try await eventually("all rows") { (service.logbook?.status.pending ?? 0) == 0 }
+                    let reader = try #require(try service.logbook?.reader())
+                    let records = try reader.records(from: 1, limit: 1_000)
+                    #expect(records.count == 400)
+                    #expect(records.allSatisfy { $0.outcome?.status == 200 && $0.outcome?.censoring == Outcome.Censoring.none })
+                    let names = try reader.instances()
+                    #expect(names.count > 4 && Set(names.values) == Set(fleet.ports.map { "127.0.0.1:\($0)" }))
+                }
+            }
+        }
+    }
+}
