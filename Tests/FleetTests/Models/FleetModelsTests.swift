@@ -12,6 +12,19 @@ struct FleetModelsTests {
         ]
     }
 
+    private static func tellsModels(_ event: FleetEvent) -> Bool {
+        if case .models = event { true } else { false }
+    }
+
+    private static func tellsAbsence(_ event: FleetEvent) -> Bool {
+        if case .unavailable = event { true } else { false }
+    }
+
+    private func moreQuestions(_ worker: FakeWorker) async throws {
+        let before = worker.requests("/v1/models")
+        try await eventually("further questions") { worker.requests("/v1/models") > before + 1 }
+    }
+
     private func withFleet(
         _ workers: [FakeWorker], models: Duration? = .milliseconds(10),
         _ body: (Fleet, Recorder) async throws -> Void
@@ -22,7 +35,7 @@ struct FleetModelsTests {
         configuration.modelsInterval = models
         let recorder = Recorder()
         let fleet = Fleet(
-            configuration: configuration, workers: try WorkerURL.parse(list: workers.map { "\($0.url)" } + []),
+            configuration: configuration, workers: try WorkerURL.parse(list: workers.map { "\($0.url)" }),
             observer: recorder, logger: LogBox().logger)
         await fleet.start()
         do {
@@ -48,12 +61,11 @@ struct FleetModelsTests {
         try await withFleet([worker]) { _, recorder in
             await recorder.events { $0 == .available(0) }
             worker.behave { $0.answers["/v1/models"]?.body = "{\"data\":[" }
-            let before = worker.requests("/v1/models")
-            try await eventually("further questions") { worker.requests("/v1/models") > before + 1 }
+            try await moreQuestions(worker)
             worker.behave { $0.answers = Self.answers(["a", "b"]) }
-            let events = await recorder.events { if case .models = $0 { true } else { false } }
+            let events = await recorder.events(until: Self.tellsModels)
             #expect(events.last == .models(0, ["a", "b"]))
-            #expect(!events.contains { if case .unavailable = $0 { true } else { false } })
+            #expect(!events.contains(where: Self.tellsAbsence))
         }
     }
 
