@@ -45,14 +45,14 @@ private final class FakeLookup: HostLookup {
             let feed = feed(DNSSource(name: name, interval: .seconds(5), lookup: lookup), roster)
             await feed.poll()
             #expect(feed.report.failures == 1 && feed.report.lastError == "no such name")
-            lookup.set(["10.0.0.1", "fd00::1"])
+            lookup.set(["127.0.0.11", "::1"])
             await feed.poll()
-            #expect(urls(roster) == ["http://10.0.0.1:8000", "http://[fd00::1]:8000"])
+            #expect(urls(roster) == ["http://127.0.0.11:8000", "http://[::1]:8000"])
             #expect(feed.report == DiscoveryReport(origin: "dns vllm.pods:8000", workers: 2, failures: 1))
             // One goes, one comes.
-            lookup.set(["10.0.0.1", "10.0.0.2"])
+            lookup.set(["127.0.0.11", "127.0.0.12"])
             await feed.poll()
-            #expect(urls(roster) == ["http://10.0.0.1:8000", "http://10.0.0.2:8000"])
+            #expect(urls(roster) == ["http://127.0.0.11:8000", "http://127.0.0.12:8000"])
             // A look-up that fails, or finds nothing, changes nothing.
             for addresses in [nil, []] as [[String]?] {
                 lookup.set(addresses)
@@ -61,13 +61,13 @@ private final class FakeLookup: HostLookup {
             }
             #expect(feed.report.failures == 3)
             // One removed by hand stays away until the name has lost it and finds it again.
-            lookup.set(["10.0.0.1", "10.0.0.2"])
-            roster.remove(try #require(roster.find("http://10.0.0.2:8000")).id, drain: .zero)
+            lookup.set(["127.0.0.11", "127.0.0.12"])
+            roster.remove(try #require(roster.find("http://127.0.0.12:8000")).id, drain: .zero)
             await feed.poll()
-            #expect(urls(roster) == ["http://10.0.0.1:8000"])
-            lookup.set(["10.0.0.1"])
+            #expect(urls(roster) == ["http://127.0.0.11:8000"])
+            lookup.set(["127.0.0.11"])
             await feed.poll()
-            lookup.set(["10.0.0.1", "10.0.0.2"])
+            lookup.set(["127.0.0.11", "127.0.0.12"])
             await feed.poll()
             #expect(urls(roster).count == 2)
         }
@@ -81,40 +81,40 @@ private final class FakeLookup: HostLookup {
             let feed = feed(WorkerFile(path: path, interval: .seconds(1)), roster)
             await feed.poll()
             #expect(feed.report.lastError == "it cannot be read")
-            try write("# ours\nhttp://a:1\n\nhttp://b:2 # the other\n")
+            try write("# ours\nhttp://127.0.0.1:1\n\nhttp://127.0.0.1:2 # the other\n")
             // A file that has only just changed is looked at twice.
             await feed.poll()
             await feed.poll()
-            #expect(urls(roster) == ["http://a:1", "http://b:2"])
+            #expect(urls(roster) == ["http://127.0.0.1:1", "http://127.0.0.1:2"])
             #expect(feed.report.lastError == nil)
-            try write("- http://b:2\n- http://c:3\n")
+            try write("- http://127.0.0.1:2\n- http://127.0.0.1:3\n")
             await feed.poll()
-            #expect(urls(roster) == ["http://a:1", "http://b:2"])
+            #expect(urls(roster) == ["http://127.0.0.1:1", "http://127.0.0.1:2"])
             await feed.poll()
-            #expect(urls(roster) == ["http://b:2", "http://c:3"])
-            for broken in ["", "- [1]\n", "[\"http://b:2\"", "nonsense", "- https://b:2", "http://b:2/v1"] {
+            #expect(urls(roster) == ["http://127.0.0.1:2", "http://127.0.0.1:3"])
+            for broken in ["", "- [1]\n", "[\"http://127.0.0.1:2\"", "nonsense", "- https://b:2", "http://127.0.0.1:2/v1"] {
                 try write(broken)
                 await feed.poll()
                 await feed.poll()
                 await feed.poll()
-                #expect(urls(roster) == ["http://b:2", "http://c:3"], "\(broken)")
+                #expect(urls(roster) == ["http://127.0.0.1:2", "http://127.0.0.1:3"], "\(broken)")
                 #expect(feed.report.lastError != nil, "\(broken)")
             }
             // Each is counted once, however often it is looked at; the one that could not be read at first as well.
             #expect(feed.report.failures == 7)
-            try write("[\"http://b:2\"]")
+            try write("[\"http://127.0.0.1:2\"]")
             await feed.poll()
             await feed.poll()
-            #expect(urls(roster) == ["http://b:2"])
+            #expect(urls(roster) == ["http://127.0.0.1:2"])
             #expect(feed.report.lastError == nil)
             // Away and back again with the same text.
             try FileManager.default.removeItem(atPath: path)
             await feed.poll()
-            #expect(feed.report.lastError != nil && urls(roster) == ["http://b:2"])
-            try write("[\"http://b:2\"]")
+            #expect(feed.report.lastError != nil && urls(roster) == ["http://127.0.0.1:2"])
+            try write("[\"http://127.0.0.1:2\"]")
             await feed.poll()
             await feed.poll()
-            #expect(feed.report.lastError == nil && urls(roster) == ["http://b:2"])
+            #expect(feed.report.lastError == nil && urls(roster) == ["http://127.0.0.1:2"])
         }
     }
 

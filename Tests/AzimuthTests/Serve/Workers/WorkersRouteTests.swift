@@ -84,19 +84,18 @@ import Testing
                 let port = service.port
                 try await fleet.instances[0].hang(.engine)
                 try await fleet.instances[1].hang(.engine)
-                async let first = ask(port: port, model: "m")
-                async let second = ask(port: port, model: "m")
+                let asked = (0..<2).map { _ in Task { try await ask(port: port, model: "m").status } }
                 for instance in fleet.instances { try await instance.wait { $0.received == 1 } }
                 #expect(try await send(.DELETE, "/workers/0?drain_secs=3600", port: port).status == 202)
                 let draining = try #require(try await list(port).first)
                 #expect(draining.state == .draining && draining.inFlight == 1)
                 try await fleet.instances[1].hang(.none)
-                #expect(try await second.status == 200 || first.status == 200)
+                try await fleet.instances[1].wait { $0.finished == 1 }
                 for _ in 0..<3 { #expect(try await ask(port: port, model: "m").status == 200) }
                 #expect(try await fleet.instances[0].status().received == 1)
                 #expect(try await list(port).map(\.id) == [0, 1])
                 try await fleet.instances[0].hang(.none)
-                #expect(try await first.status == 200 && second.status == 200)
+                for task in asked { #expect(try await task.value == 200) }
                 try await eventually("the end of the drain") { try await list(port).map(\.id) == [1] }
             }
         }
@@ -130,17 +129,19 @@ import Testing
                     changes.cancel()
                     try? await changes.value
                     #expect(report.sent == 400 && report.completed == 400, "\(report)")
-                    #expect(service.roster.workers.last?.id ?? InstanceID(0) > InstanceID(3))
+                    let last = service.roster.workers.map(\.id).max()
+                    #expect(last.map { $0 > InstanceID(2) } == true, "\(service.roster.workers)")
                     try await eventually("an end of all requests") {
                         service.core.withRouter { $0.requestsInFlight } == 0
                     }
                     try await eventually("all rows") { (service.logbook?.status.pending ?? 0) == 0 }
                     let reader = try #require(try service.logbook?.reader())
-                    let records = try reader.records(from: 1, limit: 1_000)
-                    #expect(records.count == 400)
-                    #expect(records.allSatisfy { $0.outcome?.status == 200 && $0.outcome?.censoring == Outcome.Censoring.none })
+                    let outcomes = try reader.decisions(limit: 1_000).compactMap(\.outcome)
+                    #expect(outcomes.count == 400)
+                    #expect(outcomes.allSatisfy { $0.status == 200 && $0.censoring == Outcome.Censoring.none })
                     let names = try reader.instances()
-                    #expect(names.count > 4 && Set(names.values) == Set(fleet.ports.map { "127.0.0.1:\($0)" }))
+                    #expect(names.count > 2, "\(names)")
+                    #expect(Set(names.values) == Set(fleet.ports.map { "127.0.0.1:\($0)" }))
                 }
             }
         }
