@@ -126,7 +126,8 @@ import Testing
                 let table = AdminTable(
                     AdminParts(
                         core: service.core, link: service.link, trainer: service.trainer, logbook: nil,
-                        configuration: service.configuration))
+                        configuration: service.configuration, fleet: service.fleet, roster: service.roster,
+                        discovery: [], drain: .zero))
                 let call = AdminRequest(method: "POST", target: "/azimuth/reload")
                 let good = await table.answer(call)
                 #expect(good.status == 200)
