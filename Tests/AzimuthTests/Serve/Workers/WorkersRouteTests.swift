@@ -11,6 +11,10 @@ import Testing
 
 @testable import azimuth
 
+private final class Flag: Sendable {
+    let isSet = Atomic(false)
+}
+
 @Suite(.timeLimit(.minutes(2))) struct WorkersRouteTests {
     private func send(
         _ method: HTTPMethod, _ path: String, json: String? = nil, port: Int
@@ -123,19 +127,19 @@ import Testing
                 try await withService(options) { service in
                     try await eventually("both workers") { service.core.availableInstances == 2 }
                     let port = service.port
-                    let isDone = Atomic(false)
+                    let end = Flag()
                     let sent = try await withThrowingTaskGroup(of: [Int].self) { group in
                         for _ in 0..<6 {
                             group.addTask {
                                 var statuses: [Int] = []
-                                while !isDone.load(ordering: .relaxed) {
+                                while !end.isSet.load(ordering: .relaxed) {
                                     statuses.append(try await ask(port: port, model: "m").status)
                                 }
                                 return statuses
                             }
                         }
                         try await change(service, fleet.urls)
-                        isDone.store(true, ordering: .relaxed)
+                        end.isSet.store(true, ordering: .relaxed)
                         return try await group.reduce(into: []) { $0 += $1 }
                     }
                     #expect(sent.count > 6 && sent.allSatisfy { $0 == 200 })
