@@ -69,7 +69,8 @@ import Testing
                 let table = AdminTable(
                     AdminParts(
                         core: service.core, link: service.link, trainer: service.trainer, logbook: nil,
-                        configuration: service.configuration))
+                        configuration: service.configuration, fleet: service.fleet, roster: service.roster,
+                        discovery: [], drain: .zero))
                 func put(_ body: String) async -> AdminResponse {
                     await table.answer(
                         AdminRequest(method: "PUT", target: "/azimuth/objective", body: Array(body.utf8)))
