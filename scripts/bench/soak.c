@@ -188,10 +188,12 @@ int main(int count, char **arguments) {
     port = atoi(arguments[1]);
     wanted = atol(arguments[2]);
     int size = atoi(arguments[3]);
-    state = strtoull(arguments[4], NULL, 10) * 2 + 1;
     if (size < 1 || size > MOST || wanted < 1) return 64;
     signal(SIGPIPE, SIG_IGN);
+    /* The prompts are the same in every run: what the router remembers of them must not look like a leak. */
+    state = 1;
     prepare();
+    state = strtoull(arguments[4], NULL, 10) * 2 + 1;
     epoll_fd = epoll_create1(0);
     clients = calloc((size_t)size, sizeof *clients);
     if (!clients) return 2;
