@@ -123,7 +123,8 @@ final class ProbeClient {
             }
             .flatMapError { error in
                 self.connecting = nil
-                return self.connect(to: addresses.dropFirst(), failure: ConnectFailure.describe(error, address: address))
+                return self.connect(
+                    to: addresses.dropFirst(), failure: ConnectFailure.describe(error, address: address))
             }.nonisolated()
     }
 

@@ -8,7 +8,8 @@ import Testing
     }
 
     @Test func modelsAndAdaptersAreRead() throws {
-        let base = #"{"id":"tiny","object":"model","created":1763690000,"owned_by":"vllm","root":"/models/tiny","#
+        let base =
+            #"{"id":"tiny","object":"model","created":1763690000,"owned_by":"vllm","root":"/models/tiny","#
             + #""parent":null,"max_model_len":4096,"permission":[{"id":"modelperm-1"}]}"#
         let lora = #"{"id":"sql \u00e9","root":"/loras/sql","parent":"tiny","max_model_len":null,"extra":[1,{}]}"#
         let cards = try #require(parse(#"{"object":"list","data":[\#(base), \#(lora)]}"#))

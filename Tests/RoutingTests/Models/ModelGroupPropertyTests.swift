@@ -23,7 +23,8 @@ private struct Naive {
 
     mutating func remove(_ place: Int) {
         let gone = instances.remove(at: place)
-        retired.formUnion((gone.names ?? []).filter { name in !instances.contains { $0.names?.contains(name) ?? false } })
+        retired.formUnion(
+            (gone.names ?? []).filter { name in !instances.contains { $0.names?.contains(name) ?? false } })
     }
 
     func candidates(_ model: String) -> [InstanceID] {

@@ -34,7 +34,9 @@ struct RunningRouter: ParsableArguments {
         }
         guard (200..<300).contains(answer.status) else {
             let message = Self.message(of: answer.body) ?? "it answers with status \(answer.status)"
-            throw CommandFailure(answer.status < 500 ? .usage : .unavailable, "\(target.description): \(message).")
+            throw CommandFailure(
+                answer.status < 500 ? .usage : .unavailable,
+                "\(target.description): \(message)" + (message.hasSuffix(".") ? "" : "."))
         }
         return answer.body
     }

@@ -75,7 +75,8 @@ private final class FakeLookup: HostLookup {
 
     @Test func aFileIsReadOnChangeAndABrokenOneKeepsTheList() async throws {
         try await withRoster { service, roster in
-            let path = FileManager.default.temporaryDirectory.appendingPathComponent("workers-\(UUID().uuidString)").path
+            let path = FileManager.default.temporaryDirectory.appendingPathComponent("workers-\(UUID().uuidString)")
+                .path
             defer { try? FileManager.default.removeItem(atPath: path) }
             func write(_ text: String) throws { try text.write(toFile: path, atomically: true, encoding: .utf8) }
             let feed = feed(WorkerFile(path: path, interval: .seconds(1)), roster)
@@ -92,7 +93,9 @@ private final class FakeLookup: HostLookup {
             #expect(urls(roster) == ["http://127.0.0.1:1", "http://127.0.0.1:2"])
             await feed.poll()
             #expect(urls(roster) == ["http://127.0.0.1:2", "http://127.0.0.1:3"])
-            for broken in ["", "- [1]\n", "[\"http://127.0.0.1:2\"", "nonsense", "- https://b:2", "http://127.0.0.1:2/v1"] {
+            for broken in [
+                "", "- [1]\n", "[\"http://127.0.0.1:2\"", "nonsense", "- ftp://127.0.0.1:2", "http://127.0.0.1:2/v1",
+            ] {
                 try write(broken)
                 await feed.poll()
                 await feed.poll()

@@ -60,7 +60,8 @@ private final class Flag: Sendable {
                 // Its models are remembered as those of a worker that is gone.
                 #expect(try await send(.DELETE, "/workers/1?drain_secs=0", port: port).status == 202)
                 #expect(try await ask(port: port, model: "m").status == 503)
-                #expect(try await send(.POST, "/workers", json: "{\"url\":\"\(fleet.urls[0])\"}", port: port).status == 201)
+                #expect(
+                    try await send(.POST, "/workers", json: "{\"url\":\"\(fleet.urls[0])\"}", port: port).status == 201)
                 try await eventually("it again") { try await list(port).map(\.state) == [.available] }
                 #expect(try await list(port).map(\.id) == [2])
                 #expect(try await ask(port: port, model: "m").status == 200)
