@@ -20,6 +20,9 @@ extension RouterService {
             }
         }
         assert(refusal == nil, "the settings table lets only known policies through")
+        if changed.contains("worker-urls") {
+            roster.replace(.configuration, with: options.workers, drain: options.discovery.drain)
+        }
         keys.take(options.keys)
         fleet.reconfigure(options.fleet)
         await server.reconfigure(options.gateway)

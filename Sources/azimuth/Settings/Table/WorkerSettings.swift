@@ -21,7 +21,7 @@ enum WorkerSettings: SettingSubject {
             }
         } show: {
             $0.workers.map(\.description).joined(separator: ",")
-        }.fixed,
+        },
         .milliseconds(
             "scrape-interval-ms", \.fleet.scrapeInterval, 10...60_000, "Time between two scrapes of a worker's metrics."
         ),

@@ -10,9 +10,11 @@ struct ReloadRig: Sendable {
     let path: String
 
     /// Puts `text` into the file, beside the lines that every file of the rig has, and reloads.
+    ///
+    /// - Parameter ports: those of the workers to name; nil for all.
     @discardableResult
-    func reload(with text: String) async throws -> ConfigurationState.Result {
-        try write(Self.base(ports) + text, to: path)
+    func reload(with text: String, ports named: [Int]? = nil) async throws -> ConfigurationState.Result {
+        try write(Self.base(named ?? ports) + text, to: path)
         return await reloader.reload()
     }
 

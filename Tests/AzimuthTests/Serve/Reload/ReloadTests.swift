@@ -68,6 +68,26 @@ import Testing
         }
     }
 
+    @Test func aChangedWorkerListIsTakenUnderLoadWithoutLosingARequest() async throws {
+        try await withFleet { fleet in
+            try await ReloadRig.run(ports: fleet.ports) { rig in
+                async let report = load(port: rig.service.port, requests: 200, rate: 100)
+                for round in 0..<6 {
+                    let ports = round % 2 == 0 ? [fleet.ports[0]] : fleet.ports
+                    let result = try await rig.reload(with: "", ports: ports)
+                    #expect(result == .taken(changed: ["worker-urls"], pending: []))
+                    try await eventually("the listed workers, and they alone") {
+                        rig.service.core.withRouter { router in
+                            Set(router.instances.filter { router.isAvailable($0) }.compactMap { router.name(of: $0) })
+                        } == Set(ports.map { "127.0.0.1:\($0)" })
+                    }
+                }
+                let done = try await report
+                #expect(done.completed == 200 && done.errors.isEmpty, "\(done.errors)")
+            }
+        }
+    }
+
     @Test func whatIsTakenHoldsForTheNextRequest() async throws {
         try await withFleet { fleet in
             try await ReloadRig.run(ports: fleet.ports) { rig in
