@@ -83,6 +83,13 @@ public final class RouterCore: Sendable {
         }
     }
 
+    /// What a client is told of a model that nobody serves, in the words of vLLM.
+    func unknownModel(_ model: String) -> String {
+        let known = router.withLock { $0.servedModels }
+        let named = known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", ..." : "")
+        return "The model `\(model.prefix(1_000))` does not exist." + (known.isEmpty ? "" : " Valid aliases: \(named).")
+    }
+
     /// Whether an instance has a model.
     func standing(of model: String) -> Router.ModelStanding { router.withLock { $0.standing(of: model) } }
 

@@ -8,6 +8,7 @@ extension Exchange {
             return
         }
         count(refusal: .modelNotFound)
-        fail(status: 404, message: "The model `\(model)` does not exist.", type: "NotFoundError", param: "model")
+        let message = loop.shared.core.unknownModel(model)
+        fail(status: 404, message: message, type: "NotFoundError", param: "model")
     }
 }

@@ -93,6 +93,9 @@ struct ModelGroups: Sendable {
         (groups[0]?.members ?? 0) > 0 || masks[model] != nil || retired.contains(model)
     }
 
+    /// The models that some instance is known to serve, in alphabetical order.
+    var served: [String] { masks.keys.sorted() }
+
     /// The models of a group in alphabetical order; nil where they are not known.
     func names(of number: Int) -> [String]? {
         number > 0 && groups.indices.contains(number) ? groups[number]?.names : nil

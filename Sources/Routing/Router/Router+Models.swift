@@ -24,6 +24,9 @@ extension Router {
         place(of: id).flatMap { models.names(of: records[$0].group) }
     }
 
+    /// The models that some instance is known to serve, in alphabetical order.
+    public var servedModels: [String] { models.served }
+
     /// How it stands with a model now.
     ///
     /// One that was served by an instance now down or removed is `unavailable`, as is any while the models of some

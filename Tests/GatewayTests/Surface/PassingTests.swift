@@ -64,7 +64,7 @@ import Testing
                 #expect(answer2.body == "stub-1")
             }
             let missing = try await rig.answer(post(#"{"model":"z"}"#, path: path))
-            #expect(missing.status == 404 && missing.body.contains("`z` does not exist"))
+            #expect(missing.status == 404 && missing.body.contains("`z` does not exist. Valid aliases: a, b/c.\""))
         }
     }
 
