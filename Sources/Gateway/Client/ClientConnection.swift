@@ -34,6 +34,8 @@ final class ClientConnection: ChannelInboundHandler {
     private var flushIsPending = false
     /// Whether the socket takes more bytes just now.
     private(set) var isWritable = true
+    /// Most bytes of a body that memory is taken for before they have come.
+    private static let roomAtOnce = 1 << 20
     /// Bytes a client may send ahead while its request is in flight.
     private static let aheadLimit = 64 << 10
     /// Pieces up to this many bytes are copied behind what is to be sent already.
@@ -141,7 +143,8 @@ final class ClientConnection: ChannelInboundHandler {
                     write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
                     flush()
                 }
-                state = .body(head, headBytes, BodyFraming(head.body))
+                state = .body(head, Self.alone(headBytes), BodyFraming(head.body))
+                if case .fixed(let length) = head.body { makeRoom(forBody: length) }
             }
             return true
         }
@@ -151,7 +154,7 @@ final class ClientConnection: ChannelInboundHandler {
         if case .fixed(let length) = head.body {
             // The common case: the body's bytes are taken over without a copy once all are there.
             guard inbound.readableBytes >= length else {
-                inbound.reserveCapacity(minimumWritableBytes: min(length - inbound.readableBytes, 1 << 20))
+                inbound.reserveCapacity(minimumWritableBytes: min(length - inbound.readableBytes, Self.roomAtOnce))
                 return false
             }
             guard let slice = inbound.readSlice(length: length) else { return false }
@@ -194,6 +197,20 @@ final class ClientConnection: ChannelInboundHandler {
         state = .body(head, headBytes, framing)
         if complete { dispatch(head, headBytes) }
         return complete
+    }
+
+    /// The head's bytes without those of a body that were read with them, which would be kept as long.
+    private static func alone(_ headBytes: ByteBuffer) -> ByteBuffer {
+        var own = ByteBufferAllocator().buffer(capacity: headBytes.readableBytes)
+        headBytes.withUnsafeReadableBytes { _ = own.writeBytes($0) }
+        return own
+    }
+
+    /// Gives a body that is still to come a buffer of its own: behind its head a body of 128 KB would take one of 256.
+    private func makeRoom(forBody length: Int) {
+        var own = loop.allocator.buffer(capacity: max(min(length, Self.roomAtOnce), inbound.readableBytes))
+        own.writeBuffer(&inbound)
+        inbound = own
     }
 
     private static func tooLarge(_ limit: Int) -> WireError {
