@@ -3,6 +3,9 @@ import GRDB
 
 /// Opens a file as a logbook, or says in one sentence why it is none.
 enum LogbookFile {
+    /// Memory for pages of the file: those of one transaction; what was written before is not read again.
+    private static let cacheBytes = 2 << 20
+
     /// Opens the logbook at `path` for writing, making or migrating it where needed.
     static func openForWriting(_ path: String, options: LogbookOptions) throws -> DatabaseQueue {
         try translating(path) {
@@ -15,6 +18,8 @@ enum LogbookFile {
                     // Rows are some kilobytes long: on large pages fewer of them are cut up or leave gaps.
                     try db.execute(sql: "PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL")
                 }
+                // Anew once the page size is known: until then SQLite counts this in pages of another size.
+                try db.execute(sql: "PRAGMA cache_size = -\(cacheBytes >> 10)")
                 try db.execute(sql: "PRAGMA journal_mode = WAL")
                 try db.execute(sql: "PRAGMA synchronous = NORMAL")
                 let page = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
