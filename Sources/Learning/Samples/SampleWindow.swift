@@ -1,7 +1,7 @@
 /// The newest labelled samples, oldest first; a full window drops its oldest for each new one.
 ///
-/// Rows lie contiguously: the buffers grow to twice the capacity and are then cut back, which makes `append` amortised
-/// O(columns) and reading free of copies.
+/// Rows lie contiguously: the buffers grow to a quarter above the capacity and are then cut back, which makes `append`
+/// amortised O(columns) and reading free of copies.
 public struct SampleWindow: Sendable {
     /// Columns of a row.
     public let columns: Int
@@ -34,11 +34,15 @@ public struct SampleWindow: Sendable {
     ///   - time: Unix time in seconds.
     public mutating func append(row: [Float], label: Double, time: Double) {
         precondition(row.count == columns, "the row does not fit the window")
+        if count == capacity, start == 0 {
+            // Once, and for good: doubled again the buffers would be half empty.
+            storedRows.reserveCapacity((capacity + capacity / 4 + 1) * columns)
+        }
         storedRows.append(contentsOf: row)
         storedLabels.append(label)
         storedTimes.append(time)
         if count > capacity { start += 1 }
-        if start >= capacity {
+        if start > capacity / 4 {
             storedRows.removeFirst(start * columns)
             storedLabels.removeFirst(start)
             storedTimes.removeFirst(start)
