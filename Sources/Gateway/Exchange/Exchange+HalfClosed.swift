@@ -16,7 +16,7 @@ extension Exchange {
             return client.flush()
         }
         // Of a whole answer the next bytes tell; a stream may be silent for long, and takes a comment between its lines.
-        guard relay.isStream, relay.meter.isBetweenLines, decision != nil else { return }
+        guard relay.isStream, relay.meter.isBetweenLines, isRouted else { return }
         releaseOpening()
         switch relay.transfer {
         case .raw: client.write(ByteBuffer(staticString: ":\n\n"))

@@ -35,6 +35,8 @@ final class Exchange {
     private(set) var facts: RequestFacts?
     private(set) var decision: Decision?
     private var ticket: Ticket?
+    /// Whether a decision sent the request on its way. To look at the decision itself is to copy it.
+    var isRouted: Bool { ticket != nil }
     private(set) var requestID: String?
 
     var phase = Phase.connecting
@@ -180,7 +182,7 @@ final class Exchange {
         if rank > 0, let decision, let facts, let ticket {
             self.ticket = loop.shared.core.reroute(ticket, decision, facts, position: position, now: time(.now()))
         }
-        if decision == nil { count(passingOn: candidate(rank)) }
+        if !isRouted { count(passingOn: candidate(rank)) }
         tried.append(position)
         retriedStale = false
         // What must not be done twice is never sent on a kept connection, which may be closing just now.
@@ -226,7 +228,7 @@ final class Exchange {
         phase = .awaitingHead
         headBuffer = ByteBuffer()
         // On a kept connection it is still the time of the decision.
-        if !reused || tried.count > 1 || decision == nil { lastProgress = .now() }
+        if !reused || tried.count > 1 || !isRouted { lastProgress = .now() }
         loop.metrics.workers.dispatch(connection.instance)
         if tried.count == 1, !retriedStale { loop.metrics.overhead.observe(seconds(lastProgress - begun)) }
         if dispatchedAt == nil { dispatchedAt = lastProgress }

@@ -68,7 +68,7 @@ extension Exchange {
             status: head.status, isStream: isStream, transfer: transfer, upstreamKeepAlive: head.keepAlive,
             clientKeepAlive: clientKeepAlive, framing: BodyFraming(head.body), meter: meter(stream: isStream),
             stripper: stripUsage && isStream && transfer == .rechunk ? UsageStripper() : nil,
-            opening: isStream && decision != nil && head.status == 200 ? StreamOpening() : nil)
+            opening: isStream && isRouted && head.status == 200 ? StreamOpening() : nil)
         if request.surface == .inference(.responses), head.status < 300 { relay?.responseID = ResponseIDFinder() }
         if let facts, head.status < 300 { modelPlace = loop.metrics.models.admit(facts.model) }
         let capacity = bytes.readableBytes + 320 + min(room, ClientConnection.joinLimit)
@@ -126,7 +126,7 @@ extension Exchange {
                 switch piece {
                 case .data(let range):
                     let data = UnsafeRawBufferPointer(rebasing: bytes[range])
-                    if decision != nil {
+                    if isRouted {
                         if relay?.firstByteAt == nil { relay?.firstByteAt = lastProgress }
                         relay?.meter.feed(data)
                     }
@@ -194,7 +194,7 @@ extension Exchange {
 
     private func completeRelay(reusable: Bool = true) {
         guard var relay, let client else { return }
-        if decision != nil {
+        if isRouted {
             let before = relay.meter.tokens
             relay.meter.finish()
             self.relay = relay
@@ -213,7 +213,7 @@ extension Exchange {
         let keepAlive = relay.clientKeepAlive
         // A stream that ended without its last event is not whole, though its framing is.
         let meter = relay.meter
-        let whole = relay.status >= 400 || !relay.isStream || meter.sawDone && meter.hasBegun || decision == nil
+        let whole = relay.status >= 400 || !relay.isStream || meter.sawDone && meter.hasBegun || !isRouted
         let failed = RetryRules.isRetryable(status: relay.status) || relay.meter.sawError
         end(status: relay.status, censoring: whole && !failed ? .none : .failed)
         self.client = nil
