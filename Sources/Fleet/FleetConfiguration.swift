@@ -23,8 +23,6 @@ public struct FleetConfiguration: Sendable, Equatable {
     /// When requests that fail take an instance out, and for how long.
     public var breaker = CircuitBreaker.Settings()
     /// Scrapes a second over all instances; with more of them than fit, the interval of each grows.
-    ///
-    /// A scrape costs the router about 0.1 ms of processor time.
     public var maximumScrapesPerSecond = 2_000.0
     /// Time between two questions for the models of an instance; nil: never, and each is taken to have any model.
     public var modelsInterval: Duration? = .seconds(10)

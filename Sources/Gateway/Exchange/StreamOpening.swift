@@ -4,7 +4,7 @@ import NIOCore
 ///
 /// An engine that is going down or fails at once may still begin a stream and end it without a token: vLLM that gets
 /// SIGTERM between taking a request and running it sends the role and `[DONE]`. As long as nothing of the body has been
-/// passed on, another instance can take its place. vLLM sends the role with the first token, so holding it costs nothing.
+/// passed on, another instance can take its place. The head has gone out, and no token is ever held.
 struct StreamOpening {
     /// Bytes as they are to be passed on.
     private(set) var held = ByteBuffer()
