@@ -36,9 +36,13 @@ soak: deps
 fuzz: deps
 	DURATION="$(DURATION)" bash scripts/fuzz/run.sh
 
-# The simulator's comparison of policies on the traces and clusters of datasets/; LOAD=0.85 and SEEDS=1 change it.
+# The simulator's comparison of policies. Only what is missing runs, so it may be stopped. TRACES=folder CLUSTERS=a,b
+# LOADS=0.7,0.85 SEEDS=1,2,3 POLICIES=a,b FRESH=a REQUESTS=n CORES=n and EXPERIMENTS="--no-oracle --per-trace" change it.
 experiments: build
-	sh scripts/experiments/run.sh "$$(sh scripts/release.sh)/azimuth"
+	@python3 scripts/experiments/run.py "$$(sh scripts/release.sh)/azimuth" \
+		$(if $(TRACES),--traces "$(TRACES)") $(if $(CLUSTERS),--clusters "$(CLUSTERS)") $(if $(LOADS),--loads "$(LOADS)") \
+		$(if $(SEEDS),--seeds "$(SEEDS)") $(if $(POLICIES),--policies "$(POLICIES)") $(if $(FRESH),--fresh "$(FRESH)") \
+		$(if $(REQUESTS),--requests "$(REQUESTS)") $(if $(CORES),--cores "$(CORES)") $(EXPERIMENTS)
 
 # Against real vLLM servers and the openai client.
 conformance: build

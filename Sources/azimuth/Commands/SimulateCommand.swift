@@ -34,6 +34,9 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Policy that the ratios are to. Default: the first.", valueName: "name"))
     var baseline: String?
 
+    @Option(help: ArgumentHelp("Runs at a time. Default: as many as there are processors.", valueName: "n"))
+    var processors: Int?
+
     @Option(help: ArgumentHelp("Also write the results as one page for a browser.", valueName: "file"))
     var html: String?
 
@@ -44,6 +47,9 @@ struct SimulateCommand: AsyncParsableCommand {
         for policy in try names() { try SimulateOptions.check(policy: policy, flag: "--policies") }
         if let baseline, !(try names()).contains(baseline) {
             throw ValidationError("--baseline names '\(baseline)'; it must be one of --policies.")
+        }
+        if let processors, !(1...1_024).contains(processors) {
+            throw ValidationError("--processors is \(processors); it must be from 1 to 1024.")
         }
         _ = try numbers()
     }
@@ -93,7 +99,8 @@ struct SimulateCommand: AsyncParsableCommand {
             bar.clear()
         }
         defer { showing.cancel() }
-        let runs = try await plan.run(processors: ProcessInfo.processInfo.activeProcessorCount, ended: ended)
+        let count = processors ?? ProcessInfo.processInfo.activeProcessorCount
+        let runs = try await plan.run(processors: count, ended: ended)
         showing.cancel()
         await showing.value
         return runs

@@ -75,7 +75,7 @@ import Testing
         ["--policies", "fastest"], ["--policies", ","], ["--policies", "random,random"], ["--seeds", "1,x"],
         ["--seeds", "1,1"], ["--rate", "0"], ["--rate", "1", "--load", "0.5"], ["--load", "-1"],
         ["--warmup-fraction", "1"], ["--requests", "0"], ["--objective", "speed"], ["--format", "csv"],
-        ["--capacity-policy", "fastest"], ["--tokens-per-hash", "0"], ["--engine-noise", "2"],
+        ["--capacity-policy", "fastest"], ["--processors", "0"], ["--tokens-per-hash", "0"], ["--engine-noise", "2"],
     ])
     func wrongFlagsAreUsageErrors(arguments: [String]) async {
         let status = await status(["--trace", "t", "--cluster", "c"] + arguments)

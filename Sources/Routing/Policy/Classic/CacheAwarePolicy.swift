@@ -5,6 +5,9 @@
 /// most `threshold`, the fewest requests in flight decide (in sglang's, for the latter: the smallest tree, which is here
 /// the fewest tokens sent that were not expected to be cached).
 ///
+/// vllm-router's own comments and documentation still tell of the smallest tree, but its code takes the least
+/// load. The difference is large: on equal GPUs the smallest tree spreads uncached tokens, the least load requests.
+///
 /// Three sets of defaults are in use: ``commandLine`` of vllm-router's command line, ``library`` of its library and
 /// documentation, ``sglang`` of sglang. Their trees of prompt characters are here the router's prefix index, which
 /// forgets as the engines do; the originals forget by time or size.
