@@ -1,7 +1,8 @@
 /// How the fleet is watched. The defaults need no tuning.
 public struct FleetConfiguration: Sendable, Equatable {
-    /// Time between two scrapes of an instance.
-    public var scrapeInterval: Duration = .milliseconds(100)
+    /// Time between two scrapes of an instance. The router's own counters carry the decisions: more often costs both
+    /// sides more than it tells.
+    public var scrapeInterval: Duration = .milliseconds(250)
     /// An answer to a scrape or a health check must be whole after this.
     public var responseTimeout: Duration = .seconds(3)
     /// A connection must stand after this.

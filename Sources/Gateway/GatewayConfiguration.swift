@@ -19,6 +19,11 @@ public struct GatewayConfiguration: Sendable {
     public var firstByteTimeout: TimeAmount = .seconds(600)
     /// How long an instance may pause within its answer.
     public var idleTimeout: TimeAmount = .seconds(300)
+    /// How long a client may take to send a request's head, and how long it may pause within a body.
+    public var clientReadTimeout: TimeAmount = .seconds(60)
+    /// How long a client's connection is kept without a request; longer than load balancers before the router keep
+    /// theirs (600 s at most), so that none sends into a connection that is just being closed.
+    public var clientIdleTimeout: TimeAmount = .seconds(620)
     /// Instances tried for one request before it fails.
     public var maxAttempts = 3
     /// Retries over the whole fleet for each request, as a share; from 0 to 1.

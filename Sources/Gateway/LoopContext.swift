@@ -54,6 +54,9 @@ final class LoopContext {
     private var idle: [[UpstreamConnection]] = []
     private var exchanges: [Exchange] = []
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
+    /// The time of the last sweep: for what need not be timed by the millisecond.
+    private(set) var lastSweep = NIODeadline.now()
+    private var lastClientSweep = NIODeadline.now()
     private var sweep: RepeatedTask?
     private(set) var draining = false
     private var retryBudget: RetryBudget
@@ -257,7 +260,9 @@ final class LoopContext {
     private func sweepOnce() {
         let now = NIODeadline.now()
         retryBudget.refresh(requests: exchangesBegun, now: now)
+        lastSweep = now
         for exchange in exchanges { exchange.checkTimeouts(now) }
+        sweepClients(now)
         let limit = configuration.upstreamIdle
         for index in idle.indices {
             while let first = idle[index].first, now - first.idleSince > limit {
@@ -265,6 +270,13 @@ final class LoopContext {
                 first.close()
             }
         }
+    }
+
+    /// Looks for clients that do not send: there may be thousands, most of them idle.
+    private func sweepClients(_ now: NIODeadline) {
+        guard now - lastClientSweep >= min(.seconds(1), configuration.clientReadTimeout) else { return }
+        lastClientSweep = now
+        for client in clients.values { client.checkTimeouts(now) }
     }
 
     /// Accepts no further request on open connections; those in flight go on.

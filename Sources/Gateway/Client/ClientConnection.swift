@@ -6,7 +6,7 @@ final class ClientConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private enum State {
+    enum State {
         case head
         case body(RequestHead, ByteBuffer, BodyFraming)
         /// An exchange or one of the router's own answers is under way.
@@ -16,8 +16,8 @@ final class ClientConnection: ChannelInboundHandler {
     }
 
     let loop: LoopContext
-    private var state = State.head
-    private var inbound = ByteBuffer()
+    private(set) var state = State.head
+    private(set) var inbound = ByteBuffer()
     private var body = ByteBuffer()
     private var exchange: Exchange?
     private var context: ChannelHandlerContext?
@@ -32,6 +32,10 @@ final class ClientConnection: ChannelInboundHandler {
     /// What is to be sent at the end of the event loop's turn.
     private var outbound = ByteBuffer()
     private var flushIsPending = false
+    /// Since when more of the request at hand, or a next one, is waited for.
+    private(set) var waitingSince: NIODeadline
+    /// Whether no request has come yet.
+    private(set) var isFresh = true
     /// Whether the socket takes more bytes just now.
     private(set) var isWritable = true
     /// Most bytes of a body that memory is taken for before they have come.
@@ -41,7 +45,10 @@ final class ClientConnection: ChannelInboundHandler {
     /// Pieces up to this many bytes are copied behind what is to be sent already.
     static let joinLimit = 8 << 10
 
-    init(loop: LoopContext) { self.loop = loop }
+    init(loop: LoopContext) {
+        self.loop = loop
+        waitingSince = .now()
+    }
 
     // MARK: Channel events
 
@@ -58,6 +65,8 @@ final class ClientConnection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var buffer = unwrapInboundIn(data)
         if case .closing = state { return }
+        // A head has its time as a whole, a body has it for each piece.
+        if inbound.readableBytes == 0 || !isReadingHead { waitingSince = loop.lastSweep }
         if inbound.readableBytes == 0 { inbound = buffer } else { inbound.writeBuffer(&buffer) }
         if case .busy = state {
             if inbound.readableBytes > Self.aheadLimit { setReading(false) }
@@ -219,6 +228,7 @@ final class ClientConnection: ChannelInboundHandler {
 
     private func dispatch(_ head: RequestHead, _ headBytes: ByteBuffer) {
         state = .busy
+        isFresh = false
         minorVersion = head.minorVersion
         let request = ClientRequest(head: head, headBytes: headBytes, body: body)
         body = ByteBuffer()
@@ -316,6 +326,7 @@ final class ClientConnection: ChannelInboundHandler {
         }
         flush()
         state = .head
+        waitingSince = loop.lastSweep
         if readingPaused { setReading(true) }
         if inbound.readableBytes > 0 {
             process()
@@ -333,6 +344,8 @@ final class ClientConnection: ChannelInboundHandler {
         case .busy, .closing: return false
         }
     }
+
+    private var isReadingHead: Bool { if case .head = state { true } else { false } }
 
     /// Answers with something of the router's own; counted under `route` unless its exchange has been counted.
     func respond(

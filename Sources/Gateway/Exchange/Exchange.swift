@@ -34,7 +34,7 @@ final class Exchange {
     // Routed requests only.
     private(set) var facts: RequestFacts?
     private(set) var decision: Decision?
-    private var ticket: Ticket?
+    var ticket: Ticket?
     /// Whether a decision sent the request on its way. To look at the decision itself is to copy it.
     var isRouted: Bool { ticket != nil }
     private(set) var requestID: String?
@@ -64,6 +64,8 @@ final class Exchange {
     var headBuffer = ByteBuffer()
     var firstTokenAt: NIODeadline?
     var lastTokenAt: NIODeadline?
+    /// Tokens passed on that the router has not been told of.
+    var untold = 0
 
     init(request: ClientRequest, client: ClientConnection) {
         self.request = request
@@ -190,7 +192,7 @@ final class Exchange {
     }
 
     /// Counts a request that is only passed on with the instance it goes to; with none once it has ended.
-    private func count(passingOn id: InstanceID?) {
+    func count(passingOn id: InstanceID?) {
         loop.shared.core.passing(on: id, before: passingOn)
         passingOn = id
     }
@@ -352,110 +354,6 @@ final class Exchange {
             breakOff("the worker paused for too long within its answer", .timedOut)
         default: break
         }
-    }
-
-    // MARK: Tokens
-
-    func noteTokens(_ tokens: Int) {
-        guard tokens > 0, let ticket else { return }
-        let now = lastProgress
-        if firstTokenAt == nil {
-            firstTokenAt = now
-            loop.shared.core.firstToken(ticket, now: time(now))
-        } else if let lastTokenAt {
-            loop.metrics.models[modelPlace].interToken.observe(
-                seconds(now - lastTokenAt) / Double(tokens), times: tokens)
-        }
-        lastTokenAt = now
-        loop.shared.core.streamed(ticket, tokens: tokens)
-    }
-
-    // MARK: Ending
-
-    /// Answers with an error of the router's own, where nothing of an answer has been sent yet.
-    func fail(
-        status: Int, message: String, type: String? = nil, param: String? = nil,
-        censoring: Outcome.Censoring = .failed, extra: String = ""
-    ) {
-        guard phase != .ended else { return }
-        let client = client
-        end(status: status, censoring: censoring)
-        client?.respond(
-            status: status, body: ErrorBody.json(status: status, message: message, type: type, param: param),
-            keepAlive: request.head.keepAlive, omitBody: request.head.method == .head,
-            extra: extra + (requestID.map { "x-request-id: \($0)\r\n" } ?? ""), route: nil)
-    }
-
-    func closeUpstream() {
-        guard let connection = upstream else { return }
-        upstream = nil
-        connection.exchange = nil
-        connection.close()
-    }
-
-    /// Gives the connection back for another request, or closes it where it cannot carry one.
-    func releaseUpstream(reusable: Bool) {
-        guard let connection = upstream else { return }
-        upstream = nil
-        connection.exchange = nil
-        guard reusable else {
-            connection.close()
-            return
-        }
-        // A slow client may have stopped it; the next request must be heard.
-        connection.setReading(true)
-        loop.putIdle(connection, at: lastProgress)
-    }
-
-    /// Records the outcome and lets go of everything. Called once.
-    func end(status: Int, censoring: Outcome.Censoring) {
-        guard phase != .ended else { return }
-        phase = .ended
-        loop.remove(self)
-        settleSuspects()
-        count(passingOn: nil)
-        let now = censoring == .none ? lastProgress : NIODeadline.now()
-        let e2e = seconds(now - received)
-        loop.metrics.end(route, model: modelPlace, status: status, seconds: e2e)
-        if let decision, let facts, let ticket {
-            let outcome = makeOutcome(now: now, e2e: e2e, status: status, censoring: censoring)
-            let reward = loop.shared.core.finish(ticket, decision, outcome, facts)
-            loop.metrics.note(outcome, decision, served: servedInstance, model: modelPlace, reward: reward)
-            self.ticket = nil
-            loop.shared.observer.finished(
-                decision, outcome: outcome, served: tried.last ?? decision.chosen, tried: tried.all)
-            if let log = configuration.requestLog { log.record(logEntry(now, e2e, status, censoring, outcome)) }
-        } else if let log = configuration.requestLog {
-            log.record(logEntry(now, e2e, status, censoring, nil))
-        }
-        relay = nil
-        givePlaceBack()
-    }
-
-    private func makeOutcome(
-        now: NIODeadline, e2e: Double, status: Int, censoring: Outcome.Censoring
-    ) -> Outcome {
-        var outcome = Outcome(
-            time: time(now), e2e: e2e, status: status, censoring: censoring, attempts: max(1, tried.count))
-        guard let relay else { return outcome }
-        let meter = relay.meter
-        outcome.promptTokens = meter.usage.promptTokens
-        outcome.cachedTokens = meter.usage.cachedTokens
-        outcome.finishReason = meter.finishReason?.rawValue
-        if relay.isStream {
-            outcome.ttft = firstTokenAt.map { seconds($0 - received) }
-            outcome.completionTokens = meter.usage.completionTokens ?? meter.tokens
-            outcome.tokensEstimated = meter.usage.completionTokens == nil
-            if let first = firstTokenAt, let last = lastTokenAt, let count = outcome.completionTokens, count > 1 {
-                outcome.tpot = seconds(last - first) / Double(count - 1)
-            }
-        } else {
-            outcome.completionTokens = meter.usage.completionTokens
-            // The first token's time is hidden: all that is known is that it came before the answer's first byte.
-            outcome.ttft = relay.firstByteAt.map { seconds($0 - received) }
-            outcome.ttftCensored = true
-        }
-        return outcome
     }
 
     /// Counts what an instance did wrong.

@@ -6,6 +6,8 @@ enum RefusalCause: String, CaseIterable, Sendable {
     case bodyTooLarge = "body_too_large"
     /// The head is larger than the limit.
     case headTooLarge = "head_too_large"
+    /// The client did not send its request in time.
+    case slowClient = "slow_client"
     /// The body is not what the path takes.
     case invalidBody = "invalid_body"
     /// No key, or a wrong one.
@@ -29,14 +31,15 @@ enum RefusalCause: String, CaseIterable, Sendable {
         case .malformed: 0
         case .bodyTooLarge: 1
         case .headTooLarge: 2
-        case .invalidBody: 3
-        case .unauthorized: 4
-        case .forbidden: 5
-        case .modelNotFound: 6
-        case .rateLimited: 7
-        case .overloaded: 8
-        case .noWorker: 9
-        case .allFailed: 10
+        case .slowClient: 3
+        case .invalidBody: 4
+        case .unauthorized: 5
+        case .forbidden: 6
+        case .modelNotFound: 7
+        case .rateLimited: 8
+        case .overloaded: 9
+        case .noWorker: 10
+        case .allFailed: 11
         }
     }
 }

@@ -1,0 +1,67 @@
+import Emulator
+import Gateway
+import NIOCore
+import Testing
+
+/// Clients that begin a request and do not go on, or only hold a connection.
+@Suite struct SlowClientTests {
+    private static func impatient(_ configuration: inout GatewayConfiguration) {
+        configuration.clientReadTimeout = .milliseconds(50)
+    }
+
+    @Test(arguments: [
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-le",
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{\"model\":",
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n9\r\n{\"mo",
+    ])
+    func aRequestThatStopsComingIsRefusedAndItsConnectionClosed(begun: String) async throws {
+        try await withGateway(configure: Self.impatient) { rig, _ in
+            let client = try await RawConnection.open(port: rig.port)
+            try await client.send(begun)
+            let rest = try await client.rest()
+            #expect(rest.hasPrefix("HTTP/1.1 408 "))
+            #expect(rest.contains("--client-read-timeout-secs"))
+            let page = try await rig.answer(get("/metrics"))
+            #expect(page.body.contains("azimuth_refused_requests_total{cause=\"slow_client\"} 1"))
+        }
+    }
+
+    @Test func aConnectionThatOnlyStandsThereIsClosedButOneThatWorkedIsKept() async throws {
+        try await withGateway(configure: Self.impatient) { rig, _ in
+            let working = try await RawConnection.open(port: rig.port)
+            try await working.send(post(chat("x")))
+            #expect(try await working.response().status == 200)
+            let silent = try await RawConnection.open(port: rig.port)
+            #expect(try await silent.rest() == "")
+            try await working.send(post(chat("x")))
+            #expect(try await working.response().status == 200)
+            await working.close()
+        }
+    }
+
+    @Test func aKeptConnectionIsClosedOnceItWasIdleForLong() async throws {
+        try await withGateway(configure: {
+            Self.impatient(&$0)
+            $0.clientIdleTimeout = .milliseconds(50)
+        }) { rig, _ in
+            let client = try await RawConnection.open(port: rig.port)
+            try await client.send(post(chat("x")))
+            #expect(try await client.response().status == 200)
+            #expect(try await client.rest() == "")
+        }
+    }
+
+    @Test func aLongAnswerIsNoSlowRequest() async throws {
+        try await withGateway(configure: Self.impatient) { rig, instances in
+            let client = try await RawConnection.open(port: rig.port)
+            try await client.send(post(chat("x", endless)))
+            try await instances[0].wait { $0.running == 1 }
+            // Another connection is timed out meanwhile, so time enough has passed.
+            let silent = try await RawConnection.open(port: rig.port)
+            #expect(try await silent.rest() == "")
+            #expect(!client.isClosed)
+            await client.close()
+            try await rig.settle()
+        }
+    }
+}
