@@ -43,7 +43,7 @@ let package = Package(
         .target(
             name: "EngineModel", dependencies: [collections],
             resources: [.embedInCode("Resources/engine_profiles.json")], swiftSettings: settings),
-        .target(name: "Routing", dependencies: ["Learning", collections], swiftSettings: settings),
+        .target(name: "Routing", dependencies: ["Learning", "EngineModel", collections], swiftSettings: settings),
         .target(name: "Logbook", dependencies: ["Routing", grdb, sqlite, log], swiftSettings: settings),
         .target(name: "Training", dependencies: ["Learning", "Routing", "Logbook", log], swiftSettings: settings),
         .target(
@@ -81,7 +81,7 @@ let package = Package(
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
         .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: settings),
         .testTarget(name: "EngineModelTests", dependencies: ["EngineModel"], swiftSettings: settings),
-        .testTarget(name: "RoutingTests", dependencies: ["Routing", "Learning"], swiftSettings: settings),
+        .testTarget(name: "RoutingTests", dependencies: ["Routing", "Learning", "EngineModel"], swiftSettings: settings),
         .testTarget(name: "LogbookTests", dependencies: ["Logbook", "Routing", grdb], swiftSettings: settings),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Learning", "Routing", "Logbook"],

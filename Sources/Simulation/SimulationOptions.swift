@@ -35,7 +35,9 @@ public struct SimulationOptions: Sendable {
 /// The policies that a simulated cluster can have: those of the router, and oracles that look into the engines.
 public enum SimulatedPolicy {
     /// All names, those of the router first.
-    public static var names: [String] { PolicyRegistry.names + Oracle.names }
+    public static var names: [String] {
+        PolicyRegistry.names + AnswerLengths.predictiveNames.map { $0 + AnswerLengths.known.rawValue } + Oracle.names
+    }
 }
 
 /// Why a run cannot be made.

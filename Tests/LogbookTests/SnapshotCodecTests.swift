@@ -14,9 +14,11 @@ import Testing
         }
         let request = Mirror(reflecting: RequestSnapshot()).children.compactMap(\.label).map(snakeCase)
         let instance = Mirror(reflecting: InstanceSnapshot(id: InstanceID(0))).children.compactMap(\.label)
-            .filter { $0 != "id" }.map(snakeCase)
+            .filter { $0 != "id" && $0 != "prediction" }.map(snakeCase)
+        let prediction = Mirror(reflecting: PredictionSnapshot()).children.compactMap(\.label)
+            .map { "predicted_" + snakeCase($0) }
         #expect(request == SnapshotFields.request)
-        #expect(instance == SnapshotFields.instance)
+        #expect(instance + prediction == SnapshotFields.instance)
     }
 
     @Test func eachNumberComesBackIntoItsOwnField() throws {

@@ -17,6 +17,10 @@ public enum SnapshotFields {
         "inflight_uncached_tokens", "inflight_decode_requests", "inflight_decode_tokens", "running", "waiting",
         "kv_usage", "scrape_age", "kv_capacity_tokens", "seconds_per_prefill_token", "base_ttft", "ttft_residual",
         "seconds_per_token", "observed_outcomes",
+        "predicted_depth", "predicted_ttft", "predicted_e2e", "predicted_stall", "predicted_step_seconds",
+        "predicted_steps", "predicted_kilotokens", "predicted_pairs", "predicted_sequence_steps",
+        "predicted_context_steps", "predicted_kv_peak", "predicted_own_work", "predicted_queueing", "predicted_delay",
+        "predicted_overflow",
     ]
 
     /// Writes the request's numbers into as many places.
@@ -49,6 +53,22 @@ public enum SnapshotFields {
         numbers[14] = value.ttftResidual
         numbers[15] = value.secondsPerToken
         numbers[16] = value.observedOutcomes
+        let prediction = value.prediction
+        numbers[17] = prediction.depth
+        numbers[18] = prediction.ttft
+        numbers[19] = prediction.e2e
+        numbers[20] = prediction.stall
+        numbers[21] = prediction.stepSeconds
+        numbers[22] = prediction.steps
+        numbers[23] = prediction.kilotokens
+        numbers[24] = prediction.pairs
+        numbers[25] = prediction.sequenceSteps
+        numbers[26] = prediction.contextSteps
+        numbers[27] = prediction.kvPeak
+        numbers[28] = prediction.ownWork
+        numbers[29] = prediction.queueing
+        numbers[30] = prediction.delay
+        numbers[31] = prediction.overflow
     }
 
     /// Sets the request's number of position `field`.
@@ -85,6 +105,21 @@ public enum SnapshotFields {
         case 14: value.ttftResidual = number
         case 15: value.secondsPerToken = number
         case 16: value.observedOutcomes = number
+        case 17: value.prediction.depth = number
+        case 18: value.prediction.ttft = number
+        case 19: value.prediction.e2e = number
+        case 20: value.prediction.stall = number
+        case 21: value.prediction.stepSeconds = number
+        case 22: value.prediction.steps = number
+        case 23: value.prediction.kilotokens = number
+        case 24: value.prediction.pairs = number
+        case 25: value.prediction.sequenceSteps = number
+        case 26: value.prediction.contextSteps = number
+        case 27: value.prediction.kvPeak = number
+        case 28: value.prediction.ownWork = number
+        case 29: value.prediction.queueing = number
+        case 30: value.prediction.delay = number
+        case 31: value.prediction.overflow = number
         default: break
         }
     }

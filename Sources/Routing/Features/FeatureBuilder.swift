@@ -67,6 +67,26 @@ public enum FeatureBuilder {
         set(.longOutput, request.longOutput * kilo)
         set(.maxTokens, request.maxTokens * kilo)
         set(.stream, request.stream)
+        fillPrediction(row, instance.prediction)
+    }
+
+    private static func fillPrediction(_ row: UnsafeMutableBufferPointer<Float>, _ prediction: PredictionSnapshot) {
+        func set(_ column: FeatureSchema.Column, _ value: Float) { row[column.rawValue] = value }
+        set(.predictedTTFT, prediction.ttft)
+        set(.predictedE2E, prediction.e2e)
+        set(.predictedStall, prediction.stall)
+        set(.predictedStep, prediction.stepSeconds * 100)
+        set(.workSteps, prediction.steps)
+        set(.workTokens, prediction.kilotokens)
+        set(.workPairs, prediction.pairs)
+        set(.workSequences, prediction.sequenceSteps)
+        set(.workContext, prediction.contextSteps)
+        set(.kvPeak, min(prediction.kvPeak, 4))
+        set(.ownWork, prediction.ownWork)
+        set(.queueing, prediction.queueing)
+        set(.delay, prediction.delay)
+        set(.overflow, prediction.overflow)
+        set(.rolledOut, 0.5 * prediction.depth)
     }
 
     /// The share of the cache needed if nothing is shared and nothing finishes first; at most 4.

@@ -1,11 +1,11 @@
 import Learning
 
-/// The columns of a candidate's feature vector, version 1: their order, names, units and interactions.
+/// The columns of a candidate's feature vector, version 2: their order, names, units and interactions.
 ///
 /// Any change of a column's meaning, order or number is a new version: a stored model names the one it was trained on.
 public enum FeatureSchema {
     /// Written into every decision and every model.
-    public static let version = 1
+    public static let version = 2
 
     /// One column of the feature vector.
     public enum Column: Int, CaseIterable, Sendable {
@@ -57,6 +57,36 @@ public enum FeatureSchema {
         case maxTokens
         /// 1 where the answer is streamed, else 0.
         case stream
+        /// TTFT in seconds that the rollout predicts, 0 where there was none.
+        case predictedTTFT
+        /// Seconds to the end of an expected answer that the rollout predicts.
+        case predictedE2E
+        /// Seconds of the predicted TTFT that pass for want of room in the cache or of a place.
+        case predictedStall
+        /// Predicted time of an iteration once the request decodes, in tens of milliseconds.
+        case predictedStep
+        /// Predicted iterations up to the first token.
+        case workSteps
+        /// Predicted prefill up to the first token, in thousands of tokens.
+        case workTokens
+        /// Predicted prefill attention up to the first token, in tens of millions of pairs of tokens.
+        case workPairs
+        /// Decoding sequences summed over those iterations, in hundreds.
+        case workSequences
+        /// Their cached tokens summed over those iterations, in hundred thousands.
+        case workContext
+        /// Highest predicted use of the KV cache as a share of it (at most 4), 0 where the capacity is unknown.
+        case kvPeak
+        /// Seconds that the request's uncached tokens take on an average candidate.
+        case ownWork
+        /// Seconds that requests to come are predicted to wait longer for this one.
+        case queueing
+        /// Seconds, summed over the running requests, that they are predicted to take longer.
+        case delay
+        /// Seconds that recomputing is predicted to cost where the cache overflows.
+        case overflow
+        /// 1 where the candidate was rolled out, 0.5 where its prediction is an estimate, 0 where there is none.
+        case rolledOut
 
         /// The column's name in the logbook, in exported models and in explanations.
         public var name: String { FeatureSchema.names[rawValue] }
@@ -71,6 +101,9 @@ public enum FeatureSchema {
         "decode_tokens", "running", "waiting", "kv_usage", "scrape_age", "regression_ttft", "base_ttft",
         "prefill_seconds_per_kilotoken", "ttft_residual", "token_time", "decode_load", "kv_pressure", "kv_overflow",
         "expected_output", "decode_seconds", "long_output", "max_tokens", "stream",
+        "predicted_ttft", "predicted_e2e", "predicted_stall", "predicted_step", "work_steps", "work_tokens",
+        "work_pairs", "work_sequences", "work_context", "kv_peak", "own_work", "queueing", "delay",
+        "overflow", "rolled_out",
     ]
 
     /// Products of two columns that a linear model needs beside the columns themselves.
@@ -102,5 +135,6 @@ public enum FeatureSchema {
         4, 4, 2, 0.25, 1, 0.1, 0.1,
         0.1, 0.5, 2, 0.2, 0.25, 0.1,
         0.25, 5, 1, 32, 1,
+        0.1, 5, 0.5, 2, 2, 0.5, 0.5, 1, 1, 0.1, 0.1, 0.5, 2, 0.5, 1,
     ]
 }

@@ -21,8 +21,10 @@ public enum PolicyNeeds: Int, Sendable, Comparable {
     case candidates
     /// How many requests each has in flight (`InstanceSnapshot.inflightRequests`).
     case load
-    /// The whole snapshot.
+    /// The snapshot but for its predictions.
     case snapshot
+    /// The whole snapshot.
+    case predictions
     /// The feature vectors, and the model.
     case features
 

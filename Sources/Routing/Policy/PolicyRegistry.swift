@@ -7,6 +7,8 @@ public enum PolicyRegistry {
     private static let makers: [(name: String, make: Maker)] = [
         ("learned", makeLearned),
         ("least_tokens", { _ in LeastTokensPolicy() }),
+        ("predictive_ttft", { PredictivePolicy(.ttft, weights: $0.weights) }),
+        ("predictive_e2e", { PredictivePolicy(.e2e, weights: $0.weights) }),
         ("least_request", { _ in LeastRequestPolicy() }),
         ("round_robin", { _ in RoundRobinPolicy() }),
         ("random", { _ in RandomPolicy() }),

@@ -32,6 +32,8 @@ public struct RequestFacts: Sendable, Equatable {
     public var ttftTarget: Double?
     /// The time between tokens its headers ask for, in seconds.
     public var tpotTarget: Double?
+    /// Length of the answer in tokens where it is known beforehand, as it is in simulations alone.
+    public var knownOutputTokens: Int?
 
     /// Facts of a request; every argument has the meaning of the property of its name.
     public init(

@@ -13,6 +13,10 @@ struct InstanceRecord: Sendable {
     var heldUntil = 0.0
     var ledger = InstanceLedger()
     var statistics = InstanceStatistics()
+    /// What its engine is taken to hold, to cost and to allow.
+    var shadow = InstanceShadow()
+    var estimate: EngineEstimate
+    var limits = EngineLimits()
     /// Requests in flight that were only passed on: no ticket, no feature.
     var passing = 0
     var gauges: ScrapedGauges?
@@ -21,9 +25,10 @@ struct InstanceRecord: Sendable {
     /// Recent mean of cached tokens the instance reported over those the prefix index expected, at most 1.
     var cacheTrust = 1.0
 
-    init(id: InstanceID, name: String) {
+    init(id: InstanceID, name: String, estimate: EngineEstimate) {
         self.id = id
         self.name = name
+        self.estimate = estimate
     }
 
     /// Learns that the instance found `cached` tokens in its cache where the index expected `expected`.

@@ -9,7 +9,7 @@ extension Router {
     public mutating func addInstance(name: String) -> InstanceID {
         let id = InstanceID(UInt32(places.count))
         places.append(Int32(records.count))
-        records.append(InstanceRecord(id: id, name: name))
+        records.append(InstanceRecord(id: id, name: name, estimate: EngineEstimate(like: predictor.pool)))
         _ = models.join(nil)
         return id
     }
@@ -51,6 +51,7 @@ extension Router {
         let bounded = min(tokens, 1e9)
         guard records[place].capacityTokens != bounded else { return }
         records[place].capacityTokens = bounded
+        records[place].limits.capacity = bounded
         index.setCapacity(tokens: bounded, of: id)
     }
 
@@ -61,6 +62,7 @@ extension Router {
         records[place].gauges = bounded
         records[place].scrapeTime = now
         if let capacity = bounded.kvCapacityTokens { setCapacity(id, tokens: capacity) }
+        if needs >= .predictions { correct(place, by: bounded, now: now) }
     }
 
     /// The name an instance was added under; nil once it is gone.

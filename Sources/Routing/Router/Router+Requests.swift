@@ -33,6 +33,7 @@ extension Router {
                 facts.blockHashes, on: candidate.id, bytesPerToken: estimator.bytesPerToken(model: facts.model))
         }
         let ticket = table.insert(entry)
+        if needs >= .predictions { enqueue(ticket, candidate, decision.snapshot, facts, now: now) }
         if !facts.stream { due.add(ticket, at: now + entry.expectedTTFT) }
         return ticket
     }
@@ -42,6 +43,7 @@ extension Router {
         guard let at = table.place(of: ticket), table[at].streamed, table[at].phase == .prefill else { return }
         table[at].sawFirstToken = true
         startDecode(at, produced: 0)
+        if needs >= .predictions { beginShadow(ticket, at, seen: true, now: now) }
         guard needs >= .snapshot, let place = place(of: ticket.instance) else { return }
         let entry = table[at]
         records[place].statistics.observe(
@@ -63,6 +65,7 @@ extension Router {
     public mutating func finish(_ ticket: Ticket, outcome: Outcome, facts: RequestFacts) {
         guard let at = table.place(of: ticket) else { return }
         let entry = table[at]
+        if needs >= .predictions { endShadow(ticket, at, outcome, now: outcome.time) }
         release(at)
         if needs >= .snapshot { learn(from: outcome, facts: facts, entry) }
     }
@@ -70,6 +73,7 @@ extension Router {
     /// Releases a request of which nothing is to be learned: the instance failed before anything came.
     public mutating func abandon(_ ticket: Ticket) {
         guard let at = table.place(of: ticket) else { return }
+        if needs >= .predictions { endShadow(ticket, at, nil, now: table[at].dispatchTime) }
         release(at)
     }
 
@@ -78,6 +82,7 @@ extension Router {
         while let ticket = due.popDue(by: now) {
             guard let at = table.place(of: ticket), table[at].phase == .prefill else { continue }
             startDecode(at, produced: table[at].assumedTokens)
+            if needs >= .predictions { beginShadow(ticket, at, seen: false, now: now) }
         }
     }
 

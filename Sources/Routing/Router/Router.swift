@@ -23,6 +23,7 @@ public struct Router: Sendable {
     var estimator = TokenEstimator()
     var lengths = OutputLengths()
     var models = ModelGroups()
+    var predictor = Predictor()
     /// What is found out for each decision.
     public private(set) var needs: PolicyNeeds
 
@@ -63,6 +64,8 @@ public struct Router: Sendable {
         configuration.explorationRate = new.explorationRate
         configuration.explorationMargin = new.explorationMargin
         configuration.prices = new.prices
+        configuration.weights = new.weights
+        configuration.rollouts = new.rollouts
     }
 
     /// Puts a model into service, or takes it out with nil; the next decision uses it.
@@ -100,7 +103,8 @@ public struct Router: Sendable {
             }
         }
         guard !candidates.isEmpty else { return nil }
-        let snapshot = needs >= .snapshot ? takeSnapshot(facts, now: now) : countLoad(now: now)
+        var snapshot = needs >= .snapshot ? takeSnapshot(facts, now: now) : countLoad(now: now)
+        if needs >= .predictions { predict(&snapshot, facts) }
         let features = needs >= .features ? FeatureBuilder.build(snapshot) : []
         let ranking = policy.rank(
             PolicyInput(snapshot: snapshot, features: features, model: model, objective: objective), random: &random)

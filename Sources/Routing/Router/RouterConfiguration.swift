@@ -10,6 +10,10 @@ public struct RouterConfiguration: Sendable, Equatable {
     public var explorationMargin = 0.2
     /// What `learned` charges a candidate for what its choice costs other requests.
     public var prices = LearnedPolicy.Prices()
+    /// How much each cost to others counts for the predictive policies.
+    public var weights = PredictiveWeights()
+    /// How much a decision's rollouts may do, and for how many candidates.
+    public var rollouts = RolloutBounds()
     /// Seed of all the router's chance.
     public var seed: UInt64 = 0
     /// Most blocks the prefix index holds, over all instances.

@@ -74,6 +74,8 @@ public struct InstanceSnapshot: Sendable, Equatable {
     public var secondsPerToken: Float = 0
     /// Outcomes the running statistics have seen, saturating at 1,000.
     public var observedOutcomes: Float = 0
+    /// What a rollout says of the request here.
+    public var prediction = PredictionSnapshot()
 
     /// The `scrapeAge` of an instance that has never answered a scrape.
     public static let neverScraped: Float = 60

@@ -10,7 +10,8 @@ extension ClusterSimulation {
         result.requests += 1
         prompt.load(arrival.prompt)
         let replica = replica(for: arrival.prompt.ordinal)
-        let facts = prompt.facts(model: cluster.model)
+        var facts = prompt.facts(model: cluster.model)
+        if lengths == .known { facts.knownOutputTokens = arrival.outputTokens }
         guard var decision = replicas[replica].router.decide(facts, now: now) else {
             return recordUnserved(arrival)
         }
@@ -103,6 +104,8 @@ extension ClusterSimulation {
         replicas[flight.replica].router.finish(flight.ticket, outcome: outcome, facts: flight.facts)
         learn(from: flight, outcome)
         let began = flight.tokens > 0
+        let prediction = flight.decision.snapshot.instances[flight.position].prediction
+        let isRolledOut = prediction.depth == PredictionSnapshot.rolledOut
         records.append(
             RequestRecord(
                 ordinal: flight.arrival.prompt.ordinal,
@@ -111,7 +114,9 @@ extension ClusterSimulation {
                 tpot: flight.secondsPerToken, e2e: now - flight.arrival.time,
                 promptTokens: flight.arrival.prompt.tokens, cachedTokens: flight.cachedTokens,
                 outputTokens: flight.tokens, attempts: flight.attempts, reason: flight.decision.reason,
-                predictedReward: flight.decision.predictedReward.map(Double.init)))
+                predictedReward: flight.decision.predictedReward.map(Double.init),
+                predictedTTFT: isRolledOut ? Double(prediction.ttft) : nil,
+                predictedE2E: isRolledOut ? Double(prediction.e2e) : nil))
     }
 
     /// What the router measures of a request, which is not quite what was.

@@ -17,6 +17,8 @@ public struct ClusterSimulation: Sendable {
     let measurementNoise: NoiseTable
     /// Decides in place of the routers' policy; nil where that decides.
     let oracle: Oracle?
+    /// What the routers are told of answers' lengths.
+    let lengths: AnswerLengths
 
     var now = 0.0
     var events = EventQueue()
@@ -40,9 +42,11 @@ public struct ClusterSimulation: Sendable {
         guard workload.count > 0 else { throw .emptyWorkload }
         try Self.checkPrompts(workload, cluster)
         oracle = Oracle(named: options.policy)
-        guard oracle != nil || PolicyRegistry.names.contains(options.policy) else {
+        let asked = AnswerLengths.parse(options.policy)
+        guard oracle != nil || PolicyRegistry.names.contains(asked.policy) else {
             throw .unknownPolicy(options.policy)
         }
+        lengths = asked.lengths
         self.options = options
         self.cluster = cluster
         network = cluster.networkMilliseconds / 1_000
@@ -72,7 +76,8 @@ public struct ClusterSimulation: Sendable {
     ) throws -> RouterReplica {
         var configuration = options.router
         // What ranks beside an oracle only names the alternatives, should the oracle's choice fail.
-        configuration.policy = Oracle.names.contains(options.policy) ? "least_tokens" : options.policy
+        configuration.policy =
+            Oracle.names.contains(options.policy) ? "least_tokens" : AnswerLengths.parse(options.policy).policy
         // Nobody reads what heuristics would log.
         configuration.recordsDecisions = false
         configuration.seed = BlockHash.mix(options.seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)

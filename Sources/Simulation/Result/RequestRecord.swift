@@ -38,4 +38,8 @@ public struct RequestRecord: Sendable, Equatable {
     public var reason: Decision.Reason?
     /// The reward that was predicted; nil where no model scored.
     public var predictedReward: Double?
+    /// TTFT in seconds that a rollout predicted; nil where there was none.
+    public var predictedTTFT: Double?
+    /// Seconds to the end that a rollout predicted for an answer of the expected length; nil where there was none.
+    public var predictedE2E: Double?
 }

@@ -28,12 +28,27 @@ import Testing
         busy.ttftResidual = -0.07
         busy.secondsPerToken = 0.0191
         busy.observedOutcomes = 55
+        busy.prediction.depth = 2
+        busy.prediction.ttft = 0.173
+        busy.prediction.e2e = 4.21
+        busy.prediction.stall = 0.031
+        busy.prediction.stepSeconds = 0.0213
+        busy.prediction.steps = 3.5
+        busy.prediction.kilotokens = 2.75
+        busy.prediction.pairs = 0.41
+        busy.prediction.sequenceSteps = 0.28
+        busy.prediction.contextSteps = 0.33
+        busy.prediction.kvPeak = 0.71
+        busy.prediction.ownWork = 0.066
+        busy.prediction.queueing = 0.011
+        busy.prediction.delay = 0.52
+        busy.prediction.overflow = 0.007
         return Snapshot(time: 1, request: request, instances: [busy, InstanceSnapshot(id: InstanceID(9))])
     }
 
-    /// The bits of version 1: if this fails, either undo the change or raise `FeatureSchema.version`.
+    /// The bits of version 2: if this fails, either undo the change or raise `FeatureSchema.version`.
     @Test func bitsAreThoseOfTheVersion() {
-        #expect(FeatureSchema.version == 1)
+        #expect(FeatureSchema.version == 2)
         let bits = FeatureBuilder.build(snapshot()).map(\.bitPattern)
         #expect(bits == goldenBits)
     }
@@ -42,9 +57,13 @@ import Testing
         1067316151, 1061762892, 1052369228, 1075780256, 1073741824, 1088421888, 1091568665, 1090519040,
         1065353216, 1052602532, 1033467194, 1045470335, 1011451376, 1033744941, 3180289065, 1072986849,
         1040771239, 1065371021, 1037116832, 1040274634, 1075471261, 1048777327, 1048777327, 1065353216,
-        1067316151, 1067316151, 0, 1067316151, 0, 0, 0, 0,
-        0, 0, 1065078180, 0, 0, 0, 0, 0,
-        0, 0, 0, 1040274634, 0, 1048777327, 1048777327, 1065353216,
+        1043408617, 1082570834, 1023275958, 1074287083, 1080033280, 1076887552, 1053944709, 1049582633,
+        1051260355, 1060487823, 1032268546, 1010055512, 1057300152, 1004888130, 1065353216, 1067316151,
+        1067316151, 0, 1067316151, 0, 0, 0, 0, 0,
+        0, 1065078180, 0, 0, 0, 0, 0, 0,
+        0, 0, 1040274634, 0, 1048777327, 1048777327, 1065353216, 0,
+        0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0,
     ]
 
     @Test func columnsMeanWhatTheySay() {
@@ -62,6 +81,11 @@ import Testing
         #expect(isClose(value(.kvOverflow), value(.kvPressure) - 0.9))
         #expect(isClose(value(.decodeLoad), 7 * 0.0191))
         #expect(value(.stream) == 1)
+        #expect(isClose(value(.predictedTTFT), 0.173))
+        #expect(isClose(value(.predictedStep), 2.13))
+        #expect(isClose(value(.kvPeak), 0.71))
+        #expect(value(.rolledOut) == 1)
+        #expect(value(.rolledOut, row: 1) == 0)
         #expect(value(.kvPressure, row: 1) == 0, "the capacity is unknown")
         #expect(value(.cachedShare, row: 1) == 0)
         #expect(isClose(value(.scrapeAge, row: 1), 60.0 / 61))

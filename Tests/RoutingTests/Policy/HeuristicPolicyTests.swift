@@ -77,7 +77,7 @@ import Testing
         } catch {
             #expect(
                 error.description.hasPrefix(
-                    "unknown policy \"fastest\"; it must be one of learned, least_tokens, least_request, round_robin, ")
+                    "unknown policy \"fastest\"; it must be one of learned, least_tokens, predictive_ttft, ")
             )
             for name in PolicyRegistry.names { #expect(error.description.contains(name)) }
         }

@@ -1,0 +1,69 @@
+import EngineModel
+
+/// What placing a request on an instance costs others, each in seconds.
+///
+/// A policy that looks at the request's own time alone sends each to the quickest instance: prefixes scatter, sequences
+/// pile up and the fleet saturates earlier.
+struct Externality {
+    /// What the terms are made from; times in milliseconds.
+    struct Input {
+        /// The candidate's cost.
+        var cost: LinearStepCost
+        var limits: EngineLimits
+        /// The request: prompt, uncached part of it, its pairs and the expected answer, in tokens.
+        var prompt: Double
+        var uncached: Double
+        var pairs: Double
+        var output: Double
+        /// TTFT predicted here.
+        var ttft: Double
+        /// Decoding sequences here, and an iteration with them.
+        var sequences: Double
+        var step: Double
+        /// Highest use of the cache to come in tokens, the request's own included.
+        var peak: Double
+        /// Requests a millisecond that come here, and what each of them takes.
+        var arrivals: Double
+        var arrivingWork: Double
+    }
+
+    /// What a thousand uncached tokens take on the mean candidate, in milliseconds.
+    let meanKilotoken: Double
+
+    /// The request's uncached tokens at the fleet's mean price: cache affinity. Not at the candidate's own, or quick
+    /// instances would lose their caches first.
+    func ownWork(_ input: Input) -> Double {
+        meanKilotoken * (input.uncached + 4e-5 * input.pairs) * 1e-6
+    }
+
+    /// What those wait longer that come before the queue here has emptied.
+    func queueing(_ input: Input) -> Double {
+        let own = Self.own(input)
+        let load = min(0.9, input.arrivals * input.arrivingWork)
+        let behind = input.arrivals * max(input.ttft - own, 0) / (1 - load)
+        return own * min(10, behind) * 1e-3
+    }
+
+    /// What those running here wait longer: while the prompt is computed, and at each step of a longer batch.
+    func delay(_ input: Input) -> Double {
+        let perStep =
+            input.cost.lanes[3] / 100 + input.cost.lanes[4] * (input.prompt + input.output / 2) / 1e5
+        return (Self.own(input) + input.output * perStep) * input.sequences * 1e-3
+    }
+
+    /// What recomputing costs where the cache will not hold all: never more than computing this request twice.
+    func overflow(_ input: Input) -> Double {
+        guard input.limits.capacity > 0 else { return 0 }
+        let over = input.peak - 0.9 * input.limits.capacity
+        guard over > 0 else { return 0 }
+        let size = max(input.prompt + input.output, 1)
+        let share = min(1, over / size)
+        return (2 * input.cost.lanes[1] / 1e3 * size * share + 250 * share) * 1e-3
+    }
+
+    /// What the request's uncached tokens take here, in milliseconds.
+    static func own(_ input: Input) -> Double {
+        input.cost.prefillMilliseconds(tokens: input.uncached, pairs: input.pairs)
+            + input.uncached / input.limits.batchedTokens * input.step
+    }
+}

@@ -1,0 +1,39 @@
+/// The candidate with the least predicted time (TTFT or e2e) and cost to others, by rollouts of the engines' queues.
+///
+/// Source: Block (arXiv 2508.03611) predicts e2e by simulating each instance forward and takes the least; the terms
+/// for others are what it lacks. Candidates that were not rolled out rank behind those that were.
+public struct PredictivePolicy: Policy {
+    /// Which of the request's own times counts.
+    public enum Target: Sendable {
+        /// The time to its first token.
+        case ttft
+        /// The time to its last.
+        case e2e
+    }
+
+    private let target: Target
+    private let weights: PredictiveWeights
+
+    /// A policy without state.
+    public init(_ target: Target, weights: PredictiveWeights = PredictiveWeights()) {
+        self.target = target
+        self.weights = weights.bounded
+    }
+
+    /// The snapshot with its predictions.
+    public var needs: PolicyNeeds { .predictions }
+
+    /// Ranks by minus the predicted seconds, ties broken at random.
+    public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
+        Ranking(scores: input.snapshot.instances.map { score($0.prediction) }, random: &random)
+    }
+
+    private func score(_ prediction: PredictionSnapshot) -> Float {
+        let own = target == .ttft ? prediction.ttft : prediction.e2e
+        let others =
+            Float(weights.ownWork) * prediction.ownWork + Float(weights.queueing) * prediction.queueing
+            + Float(weights.delay) * prediction.delay + Float(weights.overflow) * prediction.overflow
+        let behind: Float = prediction.depth == PredictionSnapshot.rolledOut ? 0 : 1e4
+        return -(own + others) - behind
+    }
+}

@@ -1,0 +1,25 @@
+/// How much each cost to others counts beside the request's own predicted time.
+public struct PredictiveWeights: Sendable, Equatable {
+    /// Of the request's own work at the fleet's mean price.
+    public var ownWork: Double = 1
+    /// Of what those wait that will queue behind it.
+    public var queueing: Double = 0.5
+    /// Of what the running requests are held up: from 0.01 (TTFT first) to 0.1 (e2e first).
+    public var delay: Double = 0.05
+    /// Of what recomputing costs where the cache overflows.
+    public var overflow: Double = 1
+
+    /// The defaults.
+    public init() {}
+
+    /// Each as 0 to 1,000, and as 0 where it is not finite.
+    var bounded: PredictiveWeights {
+        func bound(_ value: Double) -> Double { value.isFinite ? min(max(value, 0), 1_000) : 0 }
+        var copy = self
+        copy.ownWork = bound(ownWork)
+        copy.queueing = bound(queueing)
+        copy.delay = bound(delay)
+        copy.overflow = bound(overflow)
+        return copy
+    }
+}

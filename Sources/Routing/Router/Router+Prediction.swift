@@ -1,0 +1,127 @@
+import EngineModel
+
+/// Predicting what each candidate would do with a request.
+extension Router {
+    /// Fills in the candidates' predictions: an estimate for all, a rollout for the most promising.
+    mutating func predict(_ snapshot: inout Snapshot, _ facts: RequestFacts) {
+        let now = snapshot.time
+        let request = rolloutRequest(snapshot.request, facts)
+        let externality = Externality(meanKilotoken: meanKilotoken(snapshot))
+        let bounds = configuration.rollouts
+        predictor.scratch.visits = 0
+        if snapshot.instances.count <= bounds.candidates {
+            for position in snapshot.instances.indices {
+                rollOut(&snapshot.instances[position], request, externality, now: now)
+            }
+            return
+        }
+        predictor.order.removeAll(keepingCapacity: true)
+        for position in snapshot.instances.indices {
+            estimate(&snapshot.instances[position], request, externality, now: now)
+            predictor.order.append((cost(of: snapshot.instances[position].prediction), position))
+        }
+        predictor.order.sort { $0.score < $1.score }
+        for rank in 0..<min(bounds.candidates, predictor.order.count)
+        where rank == 0 || predictor.scratch.visits < bounds.visits {
+            rollOut(&snapshot.instances[predictor.order[rank].position], request, externality, now: now)
+        }
+    }
+
+    private func rolloutRequest(_ request: RequestSnapshot, _ facts: RequestFacts) -> RolloutRequest {
+        var output = predictor.lives.mean
+        if request.maxTokens > 0 { output = min(output, Double(request.maxTokens)) }
+        if let known = facts.knownOutputTokens { output = Double(known) }
+        return RolloutRequest(prompt: max(Double(request.promptTokens), 1), output: max(output, 1))
+    }
+
+    private func meanKilotoken(_ snapshot: Snapshot) -> Double {
+        var sum = 0.0
+        for instance in snapshot.instances { sum += records[recordPlace(instance.id)].estimate.cost.lanes[1] }
+        return sum / Double(max(snapshot.instances.count, 1))
+    }
+
+    @inline(__always)
+    private func recordPlace(_ id: InstanceID) -> Int { Int(places[Int(id.rawValue)]) }
+
+    /// What the estimate ranks candidates by.
+    private func cost(of prediction: PredictionSnapshot) -> Float {
+        let weights = configuration.weights
+        return prediction.ttft + Float(weights.ownWork) * prediction.ownWork
+            + Float(weights.queueing) * prediction.queueing + Float(weights.delay) * prediction.delay
+            + Float(weights.overflow) * prediction.overflow
+    }
+
+    /// What can be said of a candidate without looking at its requests one by one.
+    private func estimate(
+        _ instance: inout InstanceSnapshot, _ request: RolloutRequest, _ externality: Externality, now: Double
+    ) {
+        let place = recordPlace(instance.id)
+        let cost = records[place].estimate.cost
+        let limits = records[place].limits
+        let cached = Double(instance.cachedTokens)
+        let uncached = max(request.prompt - cached, 1)
+        let sequences = Double(records[place].shadow.running.count)
+        let context = records[place].shadow.context
+        let tokens = records[place].shadow.queuedTokens + uncached
+        let pairs = records[place].shadow.queuedPairs + IterationWork.pairs(uncached: uncached, cached: cached)
+        let steps = max(tokens / limits.batchedTokens, 1)
+        let first = IterationWork(
+            steps: steps, prefillTokens: tokens, pairs: pairs, sequenceSteps: steps * sequences,
+            contextSteps: steps * context, requests: 1)
+        let milliseconds = cost.milliseconds(for: first)
+        let step = cost.stepMilliseconds(sequences: sequences + 1, context: context + request.prompt)
+        let held = context + records[place].shadow.queuedPrompt + request.prompt
+        let forecast = RolloutForecast(
+            first: first, rest: IterationWork(), firstMilliseconds: milliseconds,
+            totalMilliseconds: milliseconds + step * request.output, stallMilliseconds: 0, sequences: sequences,
+            stepMilliseconds: step, peakTokens: records[place].shadow.cacheShare.value * held)
+        fill(&instance, place, forecast, request, externality, depth: PredictionSnapshot.estimated, now: now)
+    }
+
+    private mutating func rollOut(
+        _ instance: inout InstanceSnapshot, _ request: RolloutRequest, _ externality: Externality, now: Double
+    ) {
+        let place = recordPlace(instance.id)
+        let input = RolloutInput(
+            cost: records[place].estimate.cost, limits: records[place].limits,
+            cacheShare: records[place].shadow.cacheShare.value)
+        let rolled = records[place].shadow.roll(input, predictor.lives, now: now, &predictor.scratch)
+        let forecast = records[place].shadow.forecast(
+            request, cached: Double(instance.cachedTokens), after: rolled, input, predictor.scratch)
+        fill(&instance, place, forecast, request, externality, depth: PredictionSnapshot.rolledOut, now: now)
+    }
+
+    private func fill(
+        _ instance: inout InstanceSnapshot, _ place: Int, _ forecast: RolloutForecast, _ request: RolloutRequest,
+        _ externality: Externality, depth: Float, now: Double
+    ) {
+        let estimate = records[place].estimate
+        let limits = records[place].limits
+        let arrivals = records[place].shadow.arrivals
+        let cached = Double(instance.cachedTokens)
+        let uncached = max(request.prompt - cached, 1)
+        let ttft = forecast.firstMilliseconds * estimate.ttftFactor
+        let input = Externality.Input(
+            cost: estimate.cost, limits: limits, prompt: request.prompt, uncached: uncached,
+            pairs: IterationWork.pairs(uncached: uncached, cached: cached), output: request.output, ttft: ttft,
+            sequences: forecast.sequences, step: forecast.stepMilliseconds, peak: forecast.peakTokens,
+            arrivals: arrivals.rate(at: now) / 1_000, arrivingWork: arrivals.ownMilliseconds)
+        var prediction = PredictionSnapshot()
+        prediction.depth = depth
+        prediction.ttft = Float(ttft / 1_000)
+        prediction.e2e = Float((ttft + forecast.totalMilliseconds - forecast.firstMilliseconds) / 1_000)
+        prediction.stall = Float(forecast.stallMilliseconds / 1_000)
+        prediction.stepSeconds = Float(forecast.stepMilliseconds / 1_000)
+        prediction.steps = Float(forecast.first.lanes[0])
+        prediction.kilotokens = Float(forecast.first.lanes[1])
+        prediction.pairs = Float(forecast.first.lanes[2])
+        prediction.sequenceSteps = Float(forecast.first.lanes[3])
+        prediction.contextSteps = Float(forecast.first.lanes[4])
+        prediction.kvPeak = limits.capacity > 0 ? Float(forecast.peakTokens / limits.capacity) : 0
+        prediction.ownWork = Float(externality.ownWork(input))
+        prediction.queueing = Float(externality.queueing(input))
+        prediction.delay = Float(externality.delay(input))
+        prediction.overflow = Float(externality.overflow(input))
+        instance.prediction = prediction
+    }
+}

@@ -1,0 +1,82 @@
+import EngineModel
+
+/// Keeping the instances' shadows: one small step at a dispatch, at a first token and at an end; none at other tokens.
+extension Router {
+    /// A request has been dispatched.
+    mutating func enqueue(
+        _ ticket: Ticket, _ candidate: InstanceSnapshot, _ snapshot: Snapshot, _ facts: RequestFacts, now: Double
+    ) {
+        guard let place = place(of: ticket.instance) else { return }
+        let prediction = candidate.prediction
+        var request = ShadowRequest()
+        request.key = Int(ticket.index)
+        request.prompt = Double(snapshot.request.promptTokens)
+        request.uncached = max(request.prompt - Double(candidate.cachedTokens), 1)
+        request.pairs = IterationWork.pairs(uncached: request.uncached, cached: Double(candidate.cachedTokens))
+        request.dispatched = now
+        request.knownOutput = Double(facts.knownOutputTokens ?? 0)
+        if let most = facts.maxTokens, most > 0 { request.mostOutput = Double(most) }
+        if prediction.depth == PredictionSnapshot.rolledOut {
+            let estimate = records[place].estimate
+            request.predictedTTFT = Double(prediction.ttft)
+            request.uncorrectedTTFT = Double(prediction.ttft) / estimate.ttftFactor
+            if prediction.stall <= 0.1 * prediction.ttft {
+                request.predictedWork = IterationWork(
+                    lanes: SIMD8(
+                        Double(prediction.steps), Double(prediction.kilotokens), Double(prediction.pairs),
+                        Double(prediction.sequenceSteps), Double(prediction.contextSteps), 1, 0, 0))
+            }
+        }
+        let cost = records[place].estimate.cost
+        let step = cost.stepMilliseconds(
+            sequences: Double(records[place].shadow.running.count), context: records[place].shadow.context)
+        let own =
+            cost.prefillMilliseconds(tokens: request.uncached, pairs: request.pairs)
+            + request.uncached / records[place].limits.batchedTokens * step
+        records[place].shadow.enqueue(request, ownMilliseconds: own, now: now)
+    }
+
+    /// A request has shown its first token, or (`seen` false) is taken to have.
+    mutating func beginShadow(_ ticket: Ticket, _ at: Int, seen: Bool, now: Double) {
+        guard let place = place(of: ticket.instance),
+            let request = records[place].shadow.begin(
+                Int(ticket.index), produced: Double(table[at].producedTokens), now: now)
+        else { return }
+        guard seen, request.uncorrectedTTFT > 0 else { return }
+        records[place].estimate.observe(
+            ttft: 1_000 * (now - request.dispatched), work: request.predictedWork,
+            predicted: (1_000 * request.predictedTTFT, 1_000 * request.uncorrectedTTFT), &predictor.pool)
+    }
+
+    /// A request has ended, with nil without an outcome that teaches anything.
+    mutating func endShadow(_ ticket: Ticket, _ at: Int, _ outcome: Outcome?, now: Double) {
+        if let outcome, outcome.censoring == .none, outcome.status < 400, let tokens = outcome.completionTokens {
+            predictor.lives.observe(min(tokens, Self.mostTokens))
+        }
+        guard let place = place(of: ticket.instance),
+            let request = records[place].shadow.end(Int(ticket.index), now: now),
+            let outcome, outcome.censoring == .none, outcome.status < 400,
+            let tokens = outcome.completionTokens, tokens >= 8, tokens < Self.mostTokens,
+            table[at].sawFirstToken
+        else { return }
+        let seconds = outcome.time - request.began
+        guard seconds > 1e-4 else { return }
+        let steps = Double(tokens - 1)
+        let before = request.mark
+        let after = records[place].shadow.counters
+        // Sequences and contexts are known as means over the time, which holds as many iterations as tokens came.
+        let work = IterationWork(
+            steps: steps, prefillTokens: after.prefilled - before.prefilled, pairs: after.pairs - before.pairs,
+            sequenceSteps: steps * (after.sequenceSeconds - before.sequenceSeconds) / seconds,
+            contextSteps: steps * (after.contextSeconds - before.contextSeconds) / seconds)
+        records[place].estimate.observe(decode: work, milliseconds: 1_000 * seconds, &predictor.pool)
+        records[place].shadow.observe(pace: seconds / steps)
+    }
+
+    /// A scrape corrects what the shadow cannot know.
+    mutating func correct(_ place: Int, by gauges: ScrapedGauges, now: Double) {
+        records[place].limits.observe(running: gauges.running, waiting: gauges.waiting, kvUsage: gauges.kvUsage)
+        guard records[place].limits.capacity > 0 else { return }
+        records[place].shadow.observe(kvUsage: gauges.kvUsage, capacity: records[place].limits.capacity, now: now)
+    }
+}

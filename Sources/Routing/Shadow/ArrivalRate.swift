@@ -1,0 +1,33 @@
+/// How many requests an instance has lately been sent, and how much work each was; fading within ten seconds.
+struct ArrivalRate: Sendable {
+    private static let memory = 10.0
+    private var perSecond = 0.0
+    private var time = 0.0
+    /// Recent mean of what a request's own uncached tokens took there, in milliseconds.
+    private(set) var ownMilliseconds = 0.0
+    private var count = 0
+
+    mutating func note(ownMilliseconds own: Double, now: Double) {
+        perSecond = rate(at: now) + 1 / Self.memory
+        time = now
+        count += 1
+        ownMilliseconds += max(0.05, 1 / Double(count)) * (own - ownMilliseconds)
+        if count > 1_000 { count = 1_000 }
+    }
+
+    /// Requests a second.
+    func rate(at now: Double) -> Double {
+        let age = now - time
+        return age > 0 ? perSecond * exponential(-age / Self.memory) : perSecond
+    }
+}
+
+/// Tokens in use in an instance's cache over those that its running requests refer to.
+struct CacheShare: Sendable {
+    private(set) var value = 1.0
+
+    mutating func observe(used: Double, referenced: Double) {
+        guard referenced >= 1_000, used.isFinite else { return }
+        value += 0.02 * (min(max(used / referenced, 0.2), 1.1) - value)
+    }
+}

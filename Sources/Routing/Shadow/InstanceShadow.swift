@@ -1,0 +1,154 @@
+import EngineModel
+
+/// One instance's queues as the router believes them to be: kept event by event, from its own requests alone.
+///
+/// Nothing happens here for a token: what decoding requests have produced is told from time and the instance's pace, and
+/// known exactly once they end.
+struct InstanceShadow: Sendable {
+    /// Requests without a first token, in order of dispatch.
+    private(set) var waiting: [ShadowRequest] = []
+    /// Requests past it. Sorted by their remaining tokens at each rollout.
+    var running: [ShadowRequest] = []
+    /// Integrals up to `time`.
+    private(set) var counters = ShadowCounters()
+    private(set) var time = 0.0
+    /// Seconds between the tokens of an answer, recently.
+    private(set) var pace = 0.03
+    /// Context tokens of `running` at `time`.
+    private(set) var context = 0.0
+    /// Prompt tokens of `waiting`: uncached ones, their pairs, and all.
+    private(set) var queuedTokens = 0.0
+    private(set) var queuedPairs = 0.0
+    private(set) var queuedPrompt = 0.0
+    /// When the last first token came.
+    private(set) var lastFirstToken = 0.0
+    /// What requests sent here have lately been like.
+    private(set) var arrivals = ArrivalRate()
+    /// Share of the tokens referenced that takes room: prefixes are shared.
+    private(set) var cacheShare = CacheShare()
+    private var taken = 0
+
+    var isEmpty: Bool { waiting.isEmpty && running.isEmpty }
+
+    /// Brings the integrals up to `now`.
+    mutating func advance(to now: Double) {
+        let seconds = now - time
+        guard seconds > 0 else { return }
+        time = now
+        guard !running.isEmpty else {
+            context = 0
+            return
+        }
+        let count = Double(running.count)
+        let steps = seconds / pace
+        counters.steps += steps
+        counters.sequenceSeconds += count * seconds
+        counters.contextSeconds += (context + count * steps / 2) * seconds
+        context += count * steps
+    }
+
+    /// A request has been dispatched.
+    ///
+    /// - Parameter ownMilliseconds: what its own uncached tokens take.
+    mutating func enqueue(_ request: ShadowRequest, ownMilliseconds: Double, now: Double) {
+        waiting.append(request)
+        queuedTokens += request.uncached
+        queuedPairs += request.pairs
+        queuedPrompt += request.prompt
+        arrivals.note(ownMilliseconds: ownMilliseconds, now: now)
+    }
+
+    /// A request has shown its first token, or is taken to have.
+    ///
+    /// - Returns: the request as it waited; nil where it is not known.
+    mutating func begin(_ key: Int, produced: Double, now: Double) -> ShadowRequest? {
+        advance(to: now)
+        guard let request = removeWaiting(key) else { return nil }
+        lastFirstToken = now
+        counters.prefilled += request.uncached
+        counters.pairs += request.pairs
+        var begun = request
+        begun.began = now
+        begun.mark = counters
+        begun.mark.steps -= max(produced - 1, 0)
+        // Spread over the distribution's quantiles in an order that fills it evenly.
+        taken += 1
+        let place = 0.618_033_988_75 * Double(taken) + 0.31
+        begun.spread = Self.exponentialQuantile(0.98 * (place - place.rounded(.down)))
+        context += request.prompt + max(produced, 1)
+        running.append(begun)
+        return request
+    }
+
+    /// A request has ended.
+    ///
+    /// - Returns: what it was, where it was decoding.
+    mutating func end(_ key: Int, now: Double) -> ShadowRequest? {
+        advance(to: now)
+        if let place = running.firstIndex(where: { $0.key == key }) {
+            let request = running[place]
+            running.swapAt(place, running.count - 1)
+            running.removeLast()
+            context = running.isEmpty ? 0 : max(context - request.prompt - produced(by: request), 0)
+            return request
+        }
+        _ = removeWaiting(key)
+        return nil
+    }
+
+    /// Tokens that a decoding request is taken to have produced by `time`.
+    @inline(__always)
+    func produced(by request: ShadowRequest) -> Double { 1 + counters.steps - request.mark.steps }
+
+    /// Learns how long the tokens of an answer were apart.
+    mutating func observe(pace seconds: Double) {
+        guard seconds > 1e-5, seconds < 10 else { return }
+        pace += 0.1 * (seconds - pace)
+    }
+
+    /// Learns from a scrape which share of the cache was in use.
+    mutating func observe(kvUsage: Double, capacity: Double, now: Double) {
+        advance(to: now)
+        cacheShare.observe(used: kvUsage * capacity, referenced: context)
+    }
+
+    private mutating func removeWaiting(_ key: Int) -> ShadowRequest? {
+        guard let place = waiting.firstIndex(where: { $0.key == key }) else { return nil }
+        let request = waiting.remove(at: place)
+        guard !waiting.isEmpty else {
+            // Sums of what comes and goes drift.
+            (queuedTokens, queuedPairs, queuedPrompt) = (0, 0, 0)
+            return request
+        }
+        queuedTokens -= request.uncached
+        queuedPairs -= request.pairs
+        queuedPrompt -= request.prompt
+        return request
+    }
+
+    private static func exponentialQuantile(_ share: Double) -> Double { -logarithm(1 - share) }
+}
+
+extension InstanceShadow {
+    /// Says of each decoding request what it holds and what is still to come, and puts those first that end first.
+    mutating func refresh(_ lives: ResidualLife, now: Double) {
+        advance(to: now)
+        let steps = counters.steps
+        var total = 0.0
+        running.withUnsafeMutableBufferPointer { running in
+            for place in running.indices {
+                let produced = 1 + steps - running[place].mark.steps
+                running[place].context = running[place].prompt + produced
+                running[place].remaining = running[place].remaining(after: produced, lives)
+                total += running[place].context
+                // Little has moved since the last time, so insertion sorts in nearly one pass.
+                var at = place
+                while at > 0, running[at].remaining < running[at - 1].remaining {
+                    running.swapAt(at, at - 1)
+                    at -= 1
+                }
+            }
+        }
+        context = total
+    }
+}
