@@ -26,6 +26,9 @@ enum FullParser {
         outline.maxTokens = field(.maxTokens).flatMap(integer)
         outline.maxCompletionTokens = field(.maxCompletionTokens).flatMap(integer)
         if endpoint.takesInput { outline.maxOutputTokens = field(.maxOutputTokens).flatMap(integer) }
+        for (name, knob) in RequestFieldName.knobs {
+            if let value = field(name), value.kind != .null { outline.setKnob(knob, value.range) }
+        }
         if let salt = field(.cacheSalt), salt.kind == .string { outline.salt = salt.inner }
         if endpoint != .completions {
             for (name, place) in RequestFieldName.leading {

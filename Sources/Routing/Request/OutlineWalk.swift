@@ -52,6 +52,13 @@ struct OutlineWalk {
         case 10:
             if cursor.reads(key, "max_tokens") { return once(5) && count(\.maxTokens) }
             if cursor.reads(key, "cache_salt") { return once(6) && salt() }
+        case 11:
+            if cursor.reads(key, "temperature") { return once(11) && knob(.temperature) }
+            if cursor.reads(key, "tool_choice") { return once(12) && knob(.toolChoice) }
+        case 15:
+            if cursor.reads(key, "response_format") { return once(13) && knob(.responseFormat) }
+        case 16:
+            if cursor.reads(key, "reasoning_effort") { return once(14) && knob(.reasoningEffort) }
         case 12:
             if cursor.reads(key, "instructions"), endpoint.takesInput { return once(7) && leading(.instructions) }
         case 14:
@@ -101,6 +108,14 @@ struct OutlineWalk {
         let start = cursor.at
         guard cursor.skipValue() else { return false }
         outline.setLeading(field, start..<cursor.at)
+        return true
+    }
+
+    private mutating func knob(_ knob: RequestOutline.Knob) -> Bool {
+        if cursor.byte == UInt8(ascii: "n") { return cursor.word("null") }
+        let start = cursor.at
+        guard cursor.skipValue() else { return false }
+        outline.setKnob(knob, start..<cursor.at)
         return true
     }
 

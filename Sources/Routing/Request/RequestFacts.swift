@@ -28,6 +28,8 @@ public struct RequestFacts: Sendable, Equatable {
     public var blockHashes: [UInt64]
     /// A hash of the session the request's headers name; 0 where they name none.
     public var session: UInt64 = 0
+    /// What the tagger expects of its answer's length; nil where no tagger is in use.
+    public var predictedLength: LengthPrediction?
     /// The TTFT its headers ask for, in seconds.
     public var ttftTarget: Double?
     /// The time between tokens its headers ask for, in seconds.

@@ -6,6 +6,16 @@ enum RequestFieldName: String, CaseIterable {
     case maxCompletionTokens = "max_completion_tokens"
     case maxOutputTokens = "max_output_tokens"
     case cacheSalt = "cache_salt"
+    case temperature
+    case toolChoice = "tool_choice"
+    case responseFormat = "response_format"
+    case reasoningEffort = "reasoning_effort"
+
+    /// Fields that shape an answer's length.
+    static let knobs: [(RequestFieldName, RequestOutline.Knob)] = [
+        (.temperature, .temperature), (.toolChoice, .toolChoice), (.responseFormat, .responseFormat),
+        (.reasoningEffort, .reasoningEffort),
+    ]
 
     /// Fields that stand before the messages in the template.
     static let leading: [(RequestFieldName, RequestOutline.Leading)] = [

@@ -19,6 +19,11 @@ struct RequestOutline: Equatable {
         case tools, documents, system, instructions
     }
 
+    /// Fields that shape an answer's length beside the text.
+    enum Knob: Int, CaseIterable {
+        case temperature, toolChoice, responseFormat, reasoningEffort
+    }
+
     var model = ""
     var stream = false
     var includesUsage = false
@@ -31,6 +36,8 @@ struct RequestOutline: Equatable {
     var salt = 0..<0
     /// One range for each `Leading`; empty where the body has none.
     var leading = SIMD8<Int>()
+    /// One range for each `Knob`; empty where the body has none.
+    var knobs = SIMD8<Int>()
     /// Messages or prompts in the body's order.
     var segments: [Segment] = []
 
@@ -40,6 +47,11 @@ struct RequestOutline: Equatable {
     mutating func setLeading(_ field: Leading, _ range: Range<Int>) {
         leading[field.rawValue * 2] = range.lowerBound
         leading[field.rawValue * 2 + 1] = range.count
+    }
+
+    mutating func setKnob(_ knob: Knob, _ range: Range<Int>) {
+        knobs[knob.rawValue * 2] = range.lowerBound
+        knobs[knob.rawValue * 2 + 1] = range.count
     }
 
     /// Counts the prompt, and hashes it where asked.

@@ -20,6 +20,21 @@ public enum RequestScanner {
         return outline.facts(of: body, endpoint: endpoint, hashing: hashing)
     }
 
+    /// The facts of a body and the query its answer's length is predicted from; see `scan(_:path:hashing:)`.
+    public static func scanForLength(
+        _ body: UnsafeRawBufferPointer, path endpoint: RequestFacts.Endpoint, hashing: Bool = true
+    ) throws(RequestScanError) -> (facts: RequestFacts, query: LengthQuery) {
+        let outline: RequestOutline
+        if let fast = fastOutline(of: body, endpoint: endpoint) {
+            outline = fast
+        } else {
+            outline = try FullParser.outline(of: body, endpoint: endpoint)
+        }
+        let facts = outline.facts(of: body, endpoint: endpoint, hashing: hashing)
+        var reading = RequestReading(body, outline)
+        return (facts, reading.query(facts))
+    }
+
     /// The outline by the fast walk, or nil on any doubt.
     static func fastOutline(of body: UnsafeRawBufferPointer, endpoint: RequestFacts.Endpoint) -> RequestOutline? {
         guard let base = body.baseAddress, !body.isEmpty else { return nil }

@@ -161,6 +161,9 @@ public struct Router: Sendable {
     }
 
     func expectedLength(of facts: RequestFacts) -> OutputLengths.Quantiles {
+        if let tagged = facts.predictedLength {
+            return OutputLengths.Quantiles(q10: Double(tagged.q10), q50: Double(tagged.q50), q90: Double(tagged.q90))
+        }
         let quantiles = lengths.quantiles(model: facts.model)
         guard let most = facts.maxTokens, most > 0 else { return quantiles }
         return quantiles.capped(at: Double(most))
