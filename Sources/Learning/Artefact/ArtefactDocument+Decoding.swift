@@ -18,6 +18,7 @@ extension ArtefactDocument {
         samples = try fields.named(.samples)
         let isTested = try fields.contains(.errors) && !fields.decodeNil(forKey: .errors)
         errors = isTested ? try fields.named(.errors) : nil
+        network = kind == TrainedModel.Kind.mlp.rawValue ? try fields.named(.network) : nil
     }
 }
 
@@ -34,6 +35,17 @@ extension ArtefactDocument.Scaling {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         mean = try fields.named(.mean)
         scale = try fields.named(.scale)
+    }
+}
+
+extension ArtefactDocument.Network {
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        hidden = try fields.named(.hidden)
+        standardisation = try fields.named(.standardisation)
+        parameters = try fields.named(.parameters)
+        outputScale = try fields.named(.outputScale)
+        residualVariance = try fields.named(.residualVariance)
     }
 }
 

@@ -14,6 +14,21 @@ struct ArtefactDocument: Codable {
         enum CodingKeys: String, CodingKey { case mean, scale }
     }
 
+    /// What a network adds to a linear model.
+    struct Network: Codable {
+        var hidden: [Int]
+        var standardisation: Scaling
+        var parameters: [Float]
+        var outputScale: Double
+        var residualVariance: Double
+
+        enum CodingKeys: String, CodingKey {
+            case hidden, standardisation, parameters
+            case outputScale = "output_scale"
+            case residualVariance = "residual_variance"
+        }
+    }
+
     var formatVersion: Int
     var kind: String
     var version: Int
@@ -29,9 +44,12 @@ struct ArtefactDocument: Codable {
     var trainedTime: Double
     var samples: Int
     var errors: PrequentialSummary?
+    /// Where the kind is `mlp`.
+    var network: Network?
 
     enum CodingKeys: String, CodingKey {
-        case kind, version, interactions, standardisation, weights, intercept, bounds, objective, samples, errors
+        case kind, version, interactions, standardisation, weights, intercept, bounds, objective, samples, errors,
+            network
         case formatVersion = "format_version"
         case featureSchema = "feature_schema"
         case featureNames = "feature_names"
@@ -40,9 +58,9 @@ struct ArtefactDocument: Codable {
     }
 
     init(_ artefact: ModelArtefact) {
-        let model = artefact.model
+        let model = artefact.model.linear
         formatVersion = ModelArtefact.formatVersion
-        kind = ModelArtefact.kind
+        kind = artefact.model.kind.rawValue
         version = artefact.version
         featureSchema = artefact.featureSchema
         featureNames = artefact.featureNames
@@ -56,5 +74,11 @@ struct ArtefactDocument: Codable {
         trainedTime = artefact.trainedTime
         samples = artefact.samples
         errors = artefact.errors
+        if case .mlp(let model) = artefact.model {
+            network = Network(
+                hidden: model.hidden,
+                standardisation: Scaling(mean: model.standardisation.mean, scale: model.standardisation.scale),
+                parameters: model.parameters, outputScale: model.outputScale, residualVariance: model.residualVariance)
+        }
     }
 }

@@ -2,9 +2,6 @@
 public struct ModelArtefact: Sendable, Equatable {
     /// Version of the file format that this code writes and reads.
     public static let formatVersion = 1
-    /// The kind of model that this code writes and reads.
-    public static let kind = "ridge"
-
     /// Version of the model; at least 1.
     public var version: Int
     /// Version of the feature schema of the model's rows; at least 1.
@@ -12,7 +9,7 @@ public struct ModelArtefact: Sendable, Equatable {
     /// Name of each column.
     public var featureNames: [String]
     /// The regressor itself.
-    public var model: RidgeModel
+    public var model: TrainedModel
     /// The objective whose reward it predicts.
     public var objective: String
     /// Unix time of the training in seconds.
@@ -24,7 +21,7 @@ public struct ModelArtefact: Sendable, Equatable {
 
     /// An artefact; every argument has the meaning of the property of its name.
     public init(
-        version: Int, featureSchema: Int, featureNames: [String], model: RidgeModel, objective: String,
+        version: Int, featureSchema: Int, featureNames: [String], model: TrainedModel, objective: String,
         trainedTime: Double, samples: Int, errors: PrequentialSummary?
     ) {
         self.version = version
