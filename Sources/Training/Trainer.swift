@@ -40,7 +40,7 @@ public final class Trainer: Sendable {
     ///   - configuration: pace, sizes and the promotion rule.
     ///   - lastVersion: the highest model version ever given; new ones count on from it.
     ///   - clock: the clocks it reads.
-    ///   - fit: makes a model of a window; nil: ridge regression as configured.
+    ///   - fit: makes a linear model of a window; nil: ridge regression as configured.
     ///   - publish: takes the model to serve from now on; nil: none.
     ///   - record: takes the report of every round.
     public init(
@@ -126,12 +126,12 @@ public final class Trainer: Sendable {
 
     /// Runs one round on the queue and waits for it, where one is due and the minimum interval has passed.
     ///
-    /// - Returns: its report; nil where no round was due.
+    /// - Returns: the ridge's report; nil where no round was due.
     @discardableResult
     public func runPendingRound() -> RoundReport? {
         queue.sync {
-            guard case .ran(let report, _) = step() else { return nil }
-            return report
+            guard case .ran(let reports, _) = step() else { return nil }
+            return reports.first
         }
     }
 
@@ -157,13 +157,13 @@ public final class Trainer: Sendable {
             defer { show(loop) }
             return loop.step(clock)
         }
-        guard case .ran(let report, let publication) = step else { return step }
+        guard case .ran(let reports, let publication) = step else { return step }
         switch publication {
         case .unchanged: break
         case .serve(let model): publish(model)
         case .withdraw: publish(nil)
         }
-        record(report)
+        for report in reports { record(report) }
         return step
     }
 

@@ -20,8 +20,20 @@ public struct TrainerConfiguration: Sendable {
     public var replayRounds = 8
     /// When a model may serve and when it must stop.
     public var promotion = PromotionRule()
-    /// How models are fitted; its interactions are those of the schema.
+    /// How the ridge is fitted; its interactions are those of the schema.
     public var ridge = RidgeTrainer()
+    /// Which kinds of models are trained and may serve.
+    public var contestants = Contestants.champion
+    /// How the network is fitted; its linear part is the round's ridge.
+    public var network = MLPTrainer()
+    /// Labelled samples before the first network.
+    public var networkMinimumSamples = 300
+    /// Share of the window that has to be new before another network is fitted.
+    public var networkGrowth = 0.15
+    /// Least seconds between the starts of two fits of the network: at 0.4 s of CPU each they take 8 % of a core.
+    public var networkInterval = 5.0
+    /// When the network takes the ridge's place.
+    public var contest = ContestRule()
 
     /// The defaults.
     public init() {}

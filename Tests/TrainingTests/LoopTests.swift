@@ -88,6 +88,6 @@ import Training
         #expect(report.duration > 0)
         #expect(report.cpu > 0)
         #expect(report.time > 1.7e9)
-        #expect(report.kind == "ridge")
+        #expect(report.kind == .ridge)
     }
 }

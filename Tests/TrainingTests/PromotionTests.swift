@@ -43,10 +43,10 @@ import Training
         let served = try #require(recorder.serving)
         #expect(artefact.version == served.version)
         #expect(artefact.featureNames == Fixture.schema.names)
-        #expect(artefact.model.interactions == Fixture.schema.interactions)
+        #expect(artefact.model.linear.interactions == Fixture.schema.interactions)
         #expect(artefact.errors?.mae == report.mae)
         #expect(artefact.samples == 300)
-        #expect(artefact.model == served.regressor as? RidgeModel)
+        #expect(artefact.model.linear == served.regressor as? RidgeModel)
     }
 
     @Test func versionsCountOnFromTheLastOne() {

@@ -31,9 +31,9 @@ extension ClusterSimulation {
             replicas[replica].isLookScheduled = true
             // A step too small for the clock would not move it.
             events.schedule(.training(replica: replica), at: now + max(seconds, 1e-6))
-        case .ran(let report, let publication):
+        case .ran(let reports, let publication):
             result.rounds += 1
-            if report.result == .promoted { result.promotions += 1 }
+            if reports.contains(where: { $0.result == .promoted }) { result.promotions += 1 }
             switch publication {
             case .unchanged: return
             case .serve(let model): replicas[replica].models.append(model)

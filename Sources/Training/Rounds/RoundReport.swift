@@ -17,7 +17,7 @@ public struct RoundReport: Sendable, Equatable {
     /// Unix time of the round's end in seconds.
     public var time: Double
     /// Kind of the model trained.
-    public var kind = ModelArtefact.kind
+    public var kind = TrainedModel.Kind.ridge
     /// Version of the model the round made; nil where it made none.
     public var version: Int?
     /// Version that serves after the round; nil where none does.

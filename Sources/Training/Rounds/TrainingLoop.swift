@@ -12,8 +12,8 @@ public struct TrainingLoop: Sendable {
         case rest
         /// A round is due, but the last one began too recently: look again after so many seconds.
         case tooEarly(seconds: Double)
-        /// A round ran.
-        case ran(RoundReport, Publication)
+        /// A round ran: one report for each model it judged, the ridge's first.
+        case ran([RoundReport], Publication)
     }
 
     /// What a round's end means for what is served.
@@ -100,18 +100,38 @@ public struct TrainingLoop: Sendable {
             return .tooEarly(seconds: configuration.minimumInterval - elapsed)
         }
         lastStart = start
-        let startCPU = clock.threadCPU()
-        let ended = state.round(time: clock.now())
+        var startCPU = clock.threadCPU()
+        guard let round = state.round(time: clock.now()) else {
+            status.refresh(from: state)
+            return .rest
+        }
         defer { status.refresh(from: state) }
-        guard let round = ended else { return .rest }
-        let errors = state.challengerError.summary()
-        let report = RoundReport(
-            time: clock.now(), version: round.version, champion: state.champion?.version, result: round.result,
-            reason: round.reason, objective: state.objective.description, samples: state.window.count,
-            evaluated: errors?.count ?? 0, mae: errors?.mae, maeChampion: round.championErrors?.mae,
-            maeMean: errors?.maeMean, maeMedian: errors?.maeMedian, r2: errors?.r2,
-            duration: clock.uptime() - start, cpu: clock.threadCPU() - startCPU, artefact: round.artefact)
-        status.note(report)
-        return .ran(report, round.publication)
+        var reports = [report(of: round, state.challengerError.summary(), since: start, startCPU, clock)]
+        var publication = round.publication
+        if round.result != .failed {
+            let contestStart = clock.uptime()
+            startCPU = clock.threadCPU()
+            if let contest = state.contest(time: clock.now(), uptime: contestStart) {
+                var entry = report(of: contest, state.network.error.summary(), since: contestStart, startCPU, clock)
+                entry.maeChampion = reports[0].mae
+                reports.append(entry)
+                if case .serve = contest.publication { publication = contest.publication }
+            }
+        }
+        for report in reports { status.note(report) }
+        return .ran(reports, publication)
+    }
+
+    private func report(
+        of round: TrainingState.Round, _ errors: PrequentialSummary?, since start: Double, _ startCPU: Double,
+        _ clock: TrainerClock
+    ) -> RoundReport {
+        RoundReport(
+            time: clock.now(), kind: round.kind, version: round.version, champion: state.champion?.version,
+            result: round.result, reason: round.reason, objective: state.objective.description,
+            samples: state.window.count, evaluated: errors?.count ?? 0, mae: errors?.mae,
+            maeChampion: round.championErrors?.mae, maeMean: errors?.maeMean, maeMedian: errors?.maeMedian,
+            r2: errors?.r2, duration: clock.uptime() - start, cpu: clock.threadCPU() - startCPU,
+            artefact: round.artefact)
     }
 }

@@ -12,7 +12,10 @@ extension TrainingState {
         for end in replays ? replayEnds(batch.count) : [batch.count] {
             if start > 0 {
                 do {
-                    challenger = try fit(window)
+                    let model = try fit(window)
+                    challenger = model
+                    // Its tests count from here on; the round fits the one that may serve.
+                    if replayNetwork == nil, isNetworkDue(uptime: nil) { replayNetwork = try fitNetwork(on: model) }
                 } catch {
                     challenger = nil
                     fault = fault ?? error
@@ -26,11 +29,14 @@ extension TrainingState {
                     fault = fault ?? error
                 }
                 challengerError.learn(label: reward)
+                network.error.learn(label: reward)
+                network.learnt += 1
                 champion?.error.learn(label: reward)
                 window.append(row: sample.features, label: reward, time: sample.time)
             }
             start = end
         }
+        replayNetwork = nil
         if let fault { throw fault }
     }
 
@@ -42,17 +48,29 @@ extension TrainingState {
             }
             champion?.error.test(prediction: prediction, label: reward)
         }
+        var linear: Double?
         if let challenger {
-            guard let prediction = Self.prediction(of: challenger, sample) else {
+            linear = Self.prediction(of: .ridge(challenger), sample)
+            guard let linear else {
                 self.challenger = nil
                 throw Fault(description: "the model's prediction for decision \(sample.decision) is not finite")
             }
-            challengerError.test(prediction: prediction, label: reward)
+            challengerError.test(prediction: linear, label: reward)
+        }
+        if let model = replayNetwork ?? network.newest?.model {
+            guard let prediction = Self.prediction(of: .mlp(model), sample) else {
+                // Where it serves the champion's test has said so.
+                network.newest = nil
+                replayNetwork = nil
+                return
+            }
+            network.error.test(prediction: prediction, label: reward)
+            if let linear { network.pairs.test(first: linear, second: prediction, label: reward) }
         }
     }
 
     /// A prediction to judge: nil where it is not finite, and no larger than any reward may be, lest squares overflow.
-    private static func prediction(of model: RidgeModel, _ sample: TrainingSample) -> Double? {
+    private static func prediction(of model: TrainedModel, _ sample: TrainingSample) -> Double? {
         let prediction = model.predict(row: sample.features)
         guard prediction.isFinite else { return nil }
         return min(max(prediction, -SampleHistory.greatestValue), SampleHistory.greatestValue)

@@ -6,6 +6,7 @@ extension TrainingState {
     struct Round: Sendable {
         var result: RoundReport.Result
         var reason: String
+        var kind = TrainedModel.Kind.ridge
         var version: Int?
         var artefact: String?
         /// Errors of the model that served before, up to and with this round's samples.
@@ -43,7 +44,8 @@ extension TrainingState {
             }
             let model = try fit(window)
             let artefact = ModelArtefact(
-                version: lastVersion + 1, featureSchema: schema.version, featureNames: schema.names, model: model,
+                version: lastVersion + 1, featureSchema: schema.version, featureNames: schema.names,
+                model: .ridge(model),
                 objective: objective.description, trainedTime: time, samples: window.count,
                 errors: challengerError.summary())
             let json = try artefact.json()
@@ -63,8 +65,9 @@ extension TrainingState {
 
     private mutating func decide(on artefact: ModelArtefact) -> Round {
         let verdict = configuration.promotion.judge(challengerError)
+        if let round = yield(to: artefact, verdict.promoted) { return round }
         if verdict.promoted {
-            promote(artefact.model, version: artefact.version)
+            promote(artefact.model, version: artefact.version, error: challengerError)
             return Round(
                 result: .promoted, reason: verdict.reason, publication: .serve(ServedModel(artefact)))
         }

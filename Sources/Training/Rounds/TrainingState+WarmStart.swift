@@ -36,7 +36,7 @@ extension ServedModel {
     /// The model of an artefact, to serve under the artefact's version.
     public init(_ artefact: ModelArtefact) {
         self.init(
-            version: artefact.version, featureSchema: artefact.featureSchema, regressor: artefact.model,
+            version: artefact.version, featureSchema: artefact.featureSchema, regressor: artefact.model.regressor,
             lower: artefact.model.bounds.lower, upper: artefact.model.bounds.upper, objective: artefact.objective,
             trainedTime: artefact.trainedTime)
     }

@@ -5,7 +5,7 @@ import Routing
 struct TrainingState: Sendable {
     struct Champion: Sendable {
         let version: Int
-        let model: RidgeModel
+        let model: TrainedModel
         /// What it predicts the reward of.
         let objective: String
         /// Whether one of its predictions was not a number.
@@ -30,6 +30,9 @@ struct TrainingState: Sendable {
     /// Made by the last round, promoted or not; what new samples test first.
     var challenger: RidgeModel?
     var challengerError: PrequentialError
+    var network: NetworkLineage
+    /// What a replay tests in place of the newest network.
+    var replayNetwork: MLPModel?
     var champion: Champion?
     var lastVersion: Int
     private(set) var unlabelled = 0
@@ -47,6 +50,7 @@ struct TrainingState: Sendable {
         history = SampleHistory(schema: schema, capacity: configuration.windowCapacity)
         window = SampleWindow(columns: schema.names.count, capacity: configuration.windowCapacity)
         challengerError = Self.emptyError(configuration)
+        network = NetworkLineage(configuration)
     }
 
     /// Whether the champion predicts another objective's reward.
@@ -89,6 +93,7 @@ struct TrainingState: Sendable {
         window.removeAll()
         challenger = nil
         challengerError = Self.emptyError(configuration)
+        network = NetworkLineage(configuration)
         // Taken over ones may have come in after newer ones.
         fresh = history.kept.ordered.sorted { $0.time < $1.time }.compactMap { sample in
             guard case .reward(let reward) = history.label(sample, objective) else { return nil }
@@ -97,9 +102,8 @@ struct TrainingState: Sendable {
     }
 
     /// Lets a model serve from now on.
-    mutating func promote(_ model: RidgeModel, version: Int) {
-        champion = Champion(
-            version: version, model: model, objective: objective.description, error: challengerError)
+    mutating func promote(_ model: TrainedModel, version: Int, error: PrequentialError) {
+        champion = Champion(version: version, model: model, objective: objective.description, error: error)
     }
 
     private static func emptyError(_ configuration: TrainerConfiguration) -> PrequentialError {

@@ -2,15 +2,19 @@ import Learning
 import Testing
 
 @Suite struct NetworkArtefactTests {
-    static let artefact = ModelArtefact(
-        version: 9, featureSchema: 1, featureNames: ["a", "b", "c"], model: .mlp(MLPModelTests.model),
-        objective: "ttft", trainedTime: 1, samples: 300, errors: nil)
+    let artefact: ModelArtefact
+
+    init() throws {
+        artefact = ModelArtefact(
+            version: 9, featureSchema: 1, featureNames: ["a", "b", "c"], model: .mlp(try MLPModelTests.fitted()),
+            objective: "ttft", trainedTime: 1, samples: 300, errors: nil)
+    }
 
     @Test func everyNumberReadsBackBitForBit() throws {
-        let back = try ModelArtefact(json: Self.artefact.json())
-        #expect(back == Self.artefact)
+        let back = try ModelArtefact(json: artefact.json())
+        #expect(back == artefact)
         let (rows, _) = exclusiveOr(100, seed: 7)
-        #expect(back.model.regressor.predict(rows) == Self.artefact.model.regressor.predict(rows))
+        #expect(back.model.regressor.predict(rows) == artefact.model.regressor.predict(rows))
     }
 
     static let changes: [(String, String, String)] = [
@@ -30,7 +34,7 @@ import Testing
 
     @Test(arguments: changes)
     func aHostileNetworkIsRefusedByTheNameOfTheField(_ found: String, _ changed: String, _ field: String) throws {
-        let good = try Self.artefact.json()
+        let good = try artefact.json()
         let hostile = good.replacing(found, with: changed, maxReplacements: 1)
         #expect(hostile != good)
         let failure = #expect(throws: ArtefactFailure.self) { try ModelArtefact(json: hostile) }
@@ -38,7 +42,7 @@ import Testing
     }
 
     @Test func aCutFileIsRefused() throws {
-        let good = try Self.artefact.json()
+        let good = try artefact.json()
         for share in stride(from: 0, to: good.utf8.count, by: 997) {
             let cut = String(decoding: good.utf8.prefix(share), as: UTF8.self)
             #expect(throws: ArtefactFailure.self) { try ModelArtefact(json: cut) }

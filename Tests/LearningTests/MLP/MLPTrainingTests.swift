@@ -28,7 +28,9 @@ import Testing
         var random = SeededGenerator(seed: 8)
         func samples(_ count: Int) -> ([Float], [Double]) {
             let rows = (0..<count * 4).map { _ in Float(random.signed()) }
-            let targets = (0..<count).map { 3 * Double(rows[4 * $0]) - Double(rows[4 * $0 + 1]) + 0.3 * random.signed() }
+            let targets = (0..<count).map {
+                3 * Double(rows[4 * $0]) - Double(rows[4 * $0 + 1]) + 0.3 * random.signed()
+            }
             return (rows, targets)
         }
         let (rows, targets) = samples(count)
