@@ -22,6 +22,7 @@ struct Azimuth: AsyncParsableCommand {
             TraceCommand.self,
             LogCommand.self,
             ModelCommand.self,
+            EvaluateCommand.self,
             WorkersCommand.self,
         ])
 }
