@@ -91,9 +91,9 @@ final class ProbeClient {
     ) -> EventLoopFuture<Void> {
         guard let address = addresses.first, !isClosed else { return loop.makeFailedFuture(failure) }
         let maximumBytes = maximumBytes
-        let host = url.host
-        let transport = url.isSecure ? transport : nil
-        guard !url.isSecure || transport != nil else {
+        let name = url.certificateName
+        let transport = transport
+        guard name == nil || transport != nil else {
             return loop.makeFailedFuture(ProbeFailure.unreachable("its URL is https, and TLS is not set up here"))
         }
         let bound = NIOLoopBound(self, eventLoop: loop)
@@ -102,10 +102,10 @@ final class ProbeClient {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     bound.value.connecting = channel
-                    try transport?.secure(channel, host)
+                    if let name { try transport?.secure(channel, name) }
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     try channel.pipeline.syncOperations.addHandler(
-                        ProbeHandler(maximumBytes: maximumBytes, explain: transport?.explain))
+                        ProbeHandler(maximumBytes: maximumBytes, explain: name == nil ? nil : transport?.explain))
                 }
             }
             .connect(to: address).assumeIsolated()

@@ -10,12 +10,19 @@ public struct WorkerURL: Sendable, Hashable, CustomStringConvertible {
     /// Whether it speaks TLS.
     public let isSecure: Bool
 
+    /// The name its certificate is for, where that is not `host`: an address that was found by a name.
+    public let foundBy: String?
+
     /// A server's root from its parts.
-    public init(host: String, port: Int, isSecure: Bool = false) {
+    public init(host: String, port: Int, isSecure: Bool = false, foundBy: String? = nil) {
         self.host = host.lowercased()
         self.port = port
         self.isSecure = isSecure
+        self.foundBy = isSecure ? foundBy : nil
     }
+
+    /// The name that its certificate must be for; nil where it does not speak TLS.
+    public var certificateName: String? { isSecure ? foundBy ?? host : nil }
 
     /// `host:port`, an IPv6 address in brackets: the `Host` header and the instance's name.
     public var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }

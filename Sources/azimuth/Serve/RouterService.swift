@@ -90,7 +90,7 @@ final class RouterService: Sendable {
         }
         let keys = try KeyKeeper(options.keys, admission: options.gateway.admission, logger: logger)
         let security = try SecurityKeeper(
-            options.security, needsWorkers: options.workers.contains(where: \.isSecure), logger: logger)
+            options.security, needsWorkers: options.needsWorkerTLS, logger: logger)
         let models = ModelCatalogue(core: core)
         let link = ServiceLink(
             core: core, logbook: logbook, trainer: trainer, models: models, objective: options.objective,
@@ -105,7 +105,8 @@ final class RouterService: Sendable {
             DiscoveryFeed($0, roster: roster, drain: options.discovery.drain, logger: logger)
         }
         let status = ServiceStatus(
-            trainer: trainer, logbook: logbook, tallies: tallies, log: options.logOutput, configuration: state)
+            trainer: trainer, logbook: logbook, tallies: tallies, log: options.logOutput, configuration: state,
+            discovery: discovery)
         var gateway = options.gateway
         gateway.transport = security.gateway
         let offset = Date().timeIntervalSince1970 - Double(NIODeadline.now().uptimeNanoseconds) * 1e-9

@@ -60,7 +60,7 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
     private static func target(_ index: Int, _ url: WorkerURL, _ address: SocketAddress?) -> UpstreamTarget {
         UpstreamTarget(
             id: InstanceID(UInt32(index)), name: url.authority, address: address,
-            secureHost: url.isSecure ? url.host : nil)
+            secureHost: url.certificateName)
     }
 
     /// Takes in the URL of a worker that joins.

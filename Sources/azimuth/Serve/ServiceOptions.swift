@@ -39,6 +39,9 @@ struct ServiceOptions: Sendable {
     /// The operator's seed; nil for another one each time.
     var seed: UInt64?
 
+    /// Whether any worker speaks TLS.
+    var needsWorkerTLS: Bool { workers.contains(where: \.isSecure) || discovery.findsSecureWorkers }
+
     /// What `serve` starts from: the defaults above, and a logbook.
     static var forOperators: ServiceOptions {
         var options = ServiceOptions()

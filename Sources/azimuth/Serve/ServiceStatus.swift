@@ -12,13 +12,15 @@ final class ServiceStatus: StatusSource {
     private let tallies: ServiceTallies
     private let log: LogOutput?
     private let configuration: ConfigurationState
+    private let discovery: [DiscoveryFeed]
     private let started = NIODeadline.now()
     private let fleet = Mutex<Fleet?>(nil)
 
     init(
         trainer: Trainer, logbook: Logbook?, tallies: ServiceTallies, log: LogOutput?,
-        configuration: ConfigurationState
+        configuration: ConfigurationState, discovery: [DiscoveryFeed]
     ) {
+        self.discovery = discovery
         self.configuration = configuration
         self.trainer = trainer
         self.logbook = logbook
@@ -80,6 +82,7 @@ final class ServiceStatus: StatusSource {
             logbook: logbook?.status, log: log?.counts, version: Azimuth.version,
             uptime: Double((NIODeadline.now() - started).nanoseconds) * 1e-9
         ).write(to: &writer)
+        DiscoveryReport.write(discovery.map(\.report), to: &writer)
         configuration.figures.write(to: &writer)
         ProcessMetrics.read().write(to: &writer)
     }

@@ -22,6 +22,9 @@ struct DiscoveryOptions: Sendable {
             + (file.map { [WorkerFile(path: $0, interval: fileInterval)] } ?? [])
     }
 
+    /// Whether workers with TLS are to be found.
+    var findsSecureWorkers: Bool { names.contains(where: \.isSecure) }
+
     /// Whether there is any.
     var isEmpty: Bool { names.isEmpty && file == nil }
 }

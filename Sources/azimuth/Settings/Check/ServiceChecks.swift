@@ -14,7 +14,7 @@ struct ServiceCheck: Sendable {
             return ["\(settings.subject("log")) is '\(path)', which \(fault)."]
         },
         ServiceCheck { settings in
-            settings.options.security.faults(needsWorkers: settings.options.workers.contains(where: \.isSecure))
+            settings.options.security.faults(needsWorkers: settings.options.needsWorkerTLS)
                 .map { "\(settings.subject($0.setting)) \($0.text)" }
         },
         ServiceCheck { settings in

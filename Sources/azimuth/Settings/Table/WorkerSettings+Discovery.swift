@@ -5,7 +5,7 @@ extension WorkerSettings {
     static let discovery: [Setting] = [
         Setting(
             name: "worker-dns", shape: .list, valueName: "name:port",
-            help: "DNS names; every address of one is a worker."
+            help: "DNS names; every address of one is a worker (dns+https://name:port for TLS)."
         ) { texts, options throws(SettingComplaint) in
             let parts = SettingText.parts(texts)
             guard parts.count <= 100 else {
@@ -16,7 +16,8 @@ extension WorkerSettings {
                 do throws(WorkerURLError) {
                     names.append(try DNSSource.parse(part))
                 } catch {
-                    throw SettingComplaint(" '\(part.prefix(80))': \(error.problem); give NAME:PORT.")
+                    throw SettingComplaint(
+                        " '\(part.prefix(80))': \(error.problem); give NAME:PORT or dns+https://NAME:PORT.")
                 }
             }
             options.discovery.names = names

@@ -73,6 +73,18 @@ private final class FakeLookup: HostLookup {
         }
     }
 
+    @Test func anAddressFoundByANameWithTLSIsHeldToThatName() async throws {
+        let lookup = FakeLookup()
+        lookup.set(["10.0.0.7"])
+        let name = try DNSSource.parse("dns+https://vllm.pods:8443")
+        let found = try #require(try await DNSSource(name: name, interval: .seconds(5), lookup: lookup).poll())
+        #expect(found.map(\.description) == ["https://10.0.0.7:8443"])
+        #expect(found.map(\.certificateName) == ["vllm.pods"])
+        let plain = try DNSSource.parse("vllm.pods:8000")
+        let foundPlain = try #require(try await DNSSource(name: plain, interval: .seconds(5), lookup: lookup).poll())
+        #expect(foundPlain.map(\.certificateName) == [nil])
+    }
+
     @Test func aFileIsReadOnChangeAndABrokenOneKeepsTheList() async throws {
         try await withRoster { service, roster in
             let path = FileManager.default.temporaryDirectory.appendingPathComponent("workers-\(UUID().uuidString)")

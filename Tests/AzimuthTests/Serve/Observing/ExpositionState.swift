@@ -17,6 +17,9 @@ enum ExpositionState {
         MetricsPage.write(workers, now: 1_000, to: &writer)
         MetricsPage.write(router.model, now: 1_000, to: &writer)
         service().write(to: &writer)
+        DiscoveryReport.write(
+            [DiscoveryReport(origin: "dns vllm.pods:8000", workers: 2, failures: 1, lastError: "no such name")],
+            to: &writer)
         var figures = ConfigurationState.Figures(lastSuccessTime: 500)
         figures.generation = 2
         figures.lastReloadSuccessful = false
