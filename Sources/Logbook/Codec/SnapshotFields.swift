@@ -20,7 +20,7 @@ public enum SnapshotFields {
         "predicted_depth", "predicted_ttft", "predicted_e2e", "predicted_stall", "predicted_step_seconds",
         "predicted_steps", "predicted_kilotokens", "predicted_pairs", "predicted_sequence_steps",
         "predicted_context_steps", "predicted_kv_peak", "predicted_own_work", "predicted_queueing", "predicted_delay",
-        "predicted_overflow",
+        "predicted_occupancy",
     ]
 
     /// Writes the request's numbers into as many places.
@@ -68,7 +68,7 @@ public enum SnapshotFields {
         numbers[28] = prediction.ownWork
         numbers[29] = prediction.queueing
         numbers[30] = prediction.delay
-        numbers[31] = prediction.overflow
+        numbers[31] = prediction.occupancy
     }
 
     /// Sets the request's number of position `field`.
@@ -119,7 +119,7 @@ public enum SnapshotFields {
         case 28: value.prediction.ownWork = number
         case 29: value.prediction.queueing = number
         case 30: value.prediction.delay = number
-        case 31: value.prediction.overflow = number
+        case 31: value.prediction.occupancy = number
         default: break
         }
     }

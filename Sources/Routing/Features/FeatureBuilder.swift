@@ -85,7 +85,7 @@ public enum FeatureBuilder {
         set(.ownWork, prediction.ownWork)
         set(.queueing, prediction.queueing)
         set(.delay, prediction.delay)
-        set(.overflow, prediction.overflow)
+        set(.occupancy, prediction.occupancy)
         set(.rolledOut, 0.5 * prediction.depth)
     }
 

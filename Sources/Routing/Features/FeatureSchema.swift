@@ -1,11 +1,11 @@
 import Learning
 
-/// The columns of a candidate's feature vector, version 2: their order, names, units and interactions.
+/// The columns of a candidate's feature vector, version 3: their order, names, units and interactions.
 ///
 /// Any change of a column's meaning, order or number is a new version: a stored model names the one it was trained on.
 public enum FeatureSchema {
     /// Written into every decision and every model.
-    public static let version = 2
+    public static let version = 3
 
     /// One column of the feature vector.
     public enum Column: Int, CaseIterable, Sendable {
@@ -83,8 +83,8 @@ public enum FeatureSchema {
         case queueing
         /// Seconds, summed over the running requests, that they are predicted to take longer.
         case delay
-        /// Seconds that recomputing is predicted to cost where the cache overflows.
-        case overflow
+        /// Seconds, summed over requests to come, that they are predicted to wait for the place and room it takes.
+        case occupancy
         /// 1 where the candidate was rolled out, 0.5 where its prediction is an estimate, 0 where there is none.
         case rolledOut
 
@@ -103,7 +103,7 @@ public enum FeatureSchema {
         "expected_output", "decode_seconds", "long_output", "max_tokens", "stream",
         "predicted_ttft", "predicted_e2e", "predicted_stall", "predicted_step", "work_steps", "work_tokens",
         "work_pairs", "work_sequences", "work_context", "kv_peak", "own_work", "queueing", "delay",
-        "overflow", "rolled_out",
+        "occupancy", "rolled_out",
     ]
 
     /// Products of two columns that a linear model needs beside the columns themselves.

@@ -10,6 +10,8 @@ struct RolloutScratch: Sendable {
 /// One instance's queue rolled forward up to the point where a new request would be next.
 struct RolledQueue: Sendable {
     var state = QueueState()
+    /// How many of the running requests decode.
+    var decoding = 0
     /// Whether anything is in flight there.
     var isBusy = false
     /// Tokens in the cache after 0, 16, 64, 128, 256, 512, 1,024 and 2,048 further iterations, if nothing more came.
@@ -50,43 +52,66 @@ extension InstanceShadow {
     mutating func roll(
         _ input: RolloutInput, _ lives: ResidualLife, now: Double, _ scratch: inout RolloutScratch
     ) -> RolledQueue {
-        refresh(lives, now: now)
+        let decoding = refresh(lives, now: now)
         scratch.visits += 1 + running.count + waiting.count
         scratch.admitted.removeAll(keepingCapacity: true)
         var rolled = RolledQueue()
         rolled.isBusy = !isEmpty
-        rolled.state.sequences = Double(running.count)
-        rolled.state.context = context
-        for request in running { rolled.hold(request.context, remaining: request.remaining) }
+        rolled.decoding = decoding
+        for request in running[..<decoding] {
+            rolled.state.sequences += 1
+            rolled.state.context += request.context
+            rolled.state.shared += request.shared
+            rolled.hold(request.context - request.shared, remaining: request.remaining)
+        }
+        // Those put back come first, and all they held is computed again.
+        for place in (decoding..<running.count).reversed() {
+            let request = running[place]
+            let again = QueuedWork(
+                tokens: request.context, pairs: IterationWork.pairs(uncached: request.context, cached: 0),
+                context: request.context, shared: 0, output: request.remaining, needsRoom: true)
+            admit(again, input, &rolled, &scratch)
+        }
         for place in waiting.indices {
             let request = waiting[place]
-            let output = request.remaining(after: 0, lives)
-            rolled.hold(request.prompt, remaining: output)
             guard place < Self.mostWaiting else {
                 rolled.state.work.lanes[1] += request.uncached / 1e3
                 rolled.state.work.lanes[2] += request.pairs / 1e7
                 continue
             }
-            let end: Double = running.withUnsafeBufferPointer { running in
-                scratch.admitted.withUnsafeBufferPointer { admitted in
-                    var rollout = QueueRollout(
-                        input: input, running: running, admitted: admitted, state: rolled.state)
-                    rollout.makeRoom(for: request.prompt)
-                    var left = 1.0
-                    if place == 0, rollout.state.stalledSteps == 0 {
-                        left = leftOfHead(request, input, stepMilliseconds: rollout.stepMilliseconds, now: now)
-                    }
-                    rollout.prefill(tokens: left * request.uncached, pairs: left * request.pairs)
-                    rollout.join(prompt: request.prompt)
-                    rolled.state = rollout.state
-                    return rollout.state.steps + output
-                }
-            }
-            Self.insert(
-                AdmittedSequence(end: end, context: request.prompt + output), into: &scratch.admitted,
-                from: rolled.state.nextAdmitted)
+            var left = 1.0
+            if place == 0 { left = leftOfHead(request, input, rolled.state, now: now) }
+            let work = QueuedWork(
+                tokens: left * request.uncached, pairs: left * request.pairs, context: request.prompt,
+                shared: input.room.shared(ofCached: request.cached), output: request.remaining(after: 0, lives),
+                needsRoom: place >= room.entered)
+            admit(work, input, &rolled, &scratch)
         }
         return rolled
+    }
+
+    /// Lets one queued request in, as soon as there is room, and computes its prompt.
+    private func admit(
+        _ work: QueuedWork, _ input: RolloutInput, _ rolled: inout RolledQueue, _ scratch: inout RolloutScratch
+    ) {
+        rolled.hold(work.context - work.shared, remaining: work.output)
+        let state = running.withUnsafeBufferPointer { running in
+            scratch.admitted.withUnsafeBufferPointer { admitted in
+                var rollout = QueueRollout(
+                    input: input, running: UnsafeBufferPointer(rebasing: running[..<rolled.decoding]),
+                    admitted: admitted, state: rolled.state)
+                if work.needsRoom { rollout.makeRoom(for: work.context - work.shared) }
+                rollout.prefill(tokens: work.tokens, pairs: work.pairs)
+                rollout.join(context: work.context, shared: work.shared)
+                return rollout.state
+            }
+        }
+        rolled.state = state
+        let sequence = AdmittedSequence(
+            end: state.steps + work.output, context: work.context + work.output, shared: work.shared)
+        var place = scratch.admitted.count
+        while place > state.nextAdmitted, scratch.admitted[place - 1].end > sequence.end { place -= 1 }
+        scratch.admitted.insert(sequence, at: place)
     }
 
     /// Adds one request more to a queue that has just been rolled out.
@@ -95,10 +120,13 @@ extension InstanceShadow {
         _ scratch: RolloutScratch
     ) -> RolloutForecast {
         let uncached = max(request.prompt - cached, 1)
+        let shared = input.room.shared(ofCached: request.prompt - uncached)
         return running.withUnsafeBufferPointer { running in
             scratch.admitted.withUnsafeBufferPointer { admitted in
-                var rollout = QueueRollout(input: input, running: running, admitted: admitted, state: rolled.state)
-                rollout.makeRoom(for: request.prompt)
+                var rollout = QueueRollout(
+                    input: input, running: UnsafeBufferPointer(rebasing: running[..<rolled.decoding]),
+                    admitted: admitted, state: rolled.state)
+                rollout.makeRoom(for: request.prompt - shared)
                 let sequences = rollout.state.sequences
                 rollout.prefill(
                     tokens: uncached, pairs: IterationWork.pairs(uncached: uncached, cached: max(cached, 0)))
@@ -111,7 +139,7 @@ extension InstanceShadow {
                 }
                 rollout.state.work.lanes[5] += 1
                 let first = rollout.state.work
-                rollout.join(prompt: request.prompt)
+                rollout.join(context: request.prompt, shared: shared)
                 let step = rollout.stepMilliseconds
                 let rest = rollout.decodeWork(prompt: request.prompt, output: max(request.output - 1, 0))
                 let firstMilliseconds = input.cost.milliseconds(for: first)
@@ -119,27 +147,34 @@ extension InstanceShadow {
                     first: first, rest: rest, firstMilliseconds: firstMilliseconds,
                     totalMilliseconds: firstMilliseconds + input.cost.milliseconds(for: rest),
                     stallMilliseconds: rollout.state.stalledMilliseconds, sequences: sequences,
-                    stepMilliseconds: step, peakTokens: input.cacheShare * rolled.peak(with: request))
+                    stepMilliseconds: step,
+                    peakTokens: max(rolled.peak(with: request, shared: shared) + input.room.excess, 0))
             }
         }
     }
 
     /// Share of the oldest waiting request that is still to be computed.
-    private func leftOfHead(
-        _ request: ShadowRequest, _ input: RolloutInput, stepMilliseconds: Double, now: Double
-    ) -> Double {
+    private func leftOfHead(_ request: ShadowRequest, _ input: RolloutInput, _ state: QueueState, now: Double) -> Double
+    {
+        let room = state.context - state.shared + request.prompt - input.room.shared(ofCached: request.cached)
+        guard state.steps == 0, self.room.entered > 0 || room <= input.capacity, request.uncached > 0 else { return 1 }
         let arrived = request.dispatched + input.cost.lanes[5] / 2_000
         let milliseconds = max(now - max(arrived, lastFirstToken), 0) * 1_000
-        let perToken = input.cost.lanes[1] / 1e3 + stepMilliseconds / input.limits.batchedTokens
-        guard request.uncached > 0, perToken > 0 else { return 1 }
-        return max(1 - milliseconds / (perToken * request.uncached), 0.1)
+        let step = input.cost.stepMilliseconds(sequences: state.sequences, context: state.context)
+        let perToken = input.cost.lanes[1] / 1e3 + step / input.limits.batchedTokens
+        return perToken > 0 ? max(1 - milliseconds / (perToken * request.uncached), 0.1) : 1
     }
+}
 
-    private static func insert(_ sequence: AdmittedSequence, into list: inout [AdmittedSequence], from first: Int) {
-        var place = list.count
-        while place > first, list[place - 1].end > sequence.end { place -= 1 }
-        list.insert(sequence, at: place)
-    }
+/// One queued request: what is to be computed of it, what it will hold, and how many tokens it will then produce.
+struct QueuedWork {
+    var tokens: Double
+    var pairs: Double
+    var context: Double
+    var shared: Double
+    var output: Double
+    /// Whether it must wait for room; one that runs already need not.
+    var needsRoom: Bool
 }
 
 extension RolledQueue {
@@ -150,11 +185,11 @@ extension RolledQueue {
         peaks += (Self.horizons + context).replacing(with: 0, where: .!still)
     }
 
-    /// The highest of the peaks with one request more, in tokens before sharing.
+    /// The highest of the peaks with one request more, in tokens.
     @inline(__always)
-    func peak(with request: RolloutRequest) -> Double {
+    func peak(with request: RolloutRequest, shared: Double) -> Double {
         var with = self
-        with.hold(request.prompt, remaining: request.output)
+        with.hold(request.prompt - shared, remaining: request.output)
         return with.peaks.max()
     }
 }

@@ -35,28 +35,29 @@ struct QueueRollout {
     private mutating func dropFinished() {
         while state.nextRunning < running.count, running[state.nextRunning].remaining <= state.steps {
             let request = running[state.nextRunning]
-            drop(context: request.context + request.remaining, end: request.remaining)
+            drop(context: request.context + request.remaining, shared: request.shared, end: request.remaining)
             state.nextRunning += 1
         }
         while state.nextAdmitted < admitted.count, admitted[state.nextAdmitted].end <= state.steps {
             let sequence = admitted[state.nextAdmitted]
-            drop(context: sequence.context, end: sequence.end)
+            drop(context: sequence.context, shared: sequence.shared, end: sequence.end)
             state.nextAdmitted += 1
         }
     }
 
     @inline(__always)
-    private mutating func drop(context: Double, end: Double) {
+    private mutating func drop(context: Double, shared: Double, end: Double) {
         state.sequences = max(state.sequences - 1, 0)
+        state.shared = state.sequences > 0 ? state.shared - shared : 0
         // It has been taken to grow with the others up to now.
         state.context = state.sequences > 0 ? max(state.context - context - (state.steps - end), 0) : 0
     }
 
-    /// Waits until there is a place and room for a prompt of `prompt` tokens.
+    /// Waits until there is a place, and room for `tokens` tokens.
     @inline(__always)
-    mutating func makeRoom(for prompt: Double) {
+    mutating func makeRoom(for tokens: Double) {
         dropFinished()
-        while !fits(prompt), state.sequences > 0 {
+        while !fits(tokens), state.sequences > 0 {
             var end = Double.infinity
             if state.nextRunning < running.count { end = running[state.nextRunning].remaining }
             if state.nextAdmitted < admitted.count { end = min(end, admitted[state.nextAdmitted].end) }
@@ -71,9 +72,8 @@ struct QueueRollout {
     }
 
     @inline(__always)
-    private func fits(_ prompt: Double) -> Bool {
-        state.sequences < input.limits.sequences
-            && input.cacheShare * (state.context + prompt) <= input.room
+    private func fits(_ tokens: Double) -> Bool {
+        state.sequences < input.limits.sequences && state.context - state.shared + tokens <= input.capacity
     }
 
     /// Computes a prompt beside the decodes.
@@ -88,9 +88,10 @@ struct QueueRollout {
 
     /// A computed prompt becomes a decoding sequence.
     @inline(__always)
-    mutating func join(prompt: Double) {
+    mutating func join(context: Double, shared: Double) {
         state.sequences += 1
-        state.context += prompt + 1
+        state.context += context + 1
+        state.shared += shared
     }
 
     /// What `output` further tokens of a request take that has just joined, while the others finish one by one.

@@ -9,6 +9,8 @@ struct QueueState: Sendable {
     /// Decoding sequences and their context tokens.
     var sequences = 0.0
     var context = 0.0
+    /// Of those the ones that take no room.
+    var shared = 0.0
     /// The next to finish of those that were running, and of those admitted on the way.
     var nextRunning = 0
     var nextAdmitted = 0
@@ -21,14 +23,16 @@ struct QueueState: Sendable {
 struct AdmittedSequence: Sendable {
     var end: Double
     var context: Double
+    var shared: Double
 }
 
 /// What an instance is asked to take, and what stands already there.
 struct RolloutInput {
     var cost: LinearStepCost
     var limits: EngineLimits
-    var cacheShare: Double
+    var room: CacheRoom
 
-    /// The tokens the cache takes, with little room left for what grows; infinite where the capacity is unknown.
-    var room: Double { limits.capacity > 0 ? limits.capacity - 16 : .infinity }
+    /// The tokens that requests may take, with little left for what grows and for what estimates miss; infinite where
+    /// the capacity is unknown.
+    var capacity: Double { limits.capacity > 0 ? 0.98 * limits.capacity - 16 - room.excess : .infinity }
 }

@@ -48,7 +48,7 @@ extension Router {
         let weights = configuration.weights
         return prediction.ttft + Float(weights.ownWork) * prediction.ownWork
             + Float(weights.queueing) * prediction.queueing + Float(weights.delay) * prediction.delay
-            + Float(weights.overflow) * prediction.overflow
+            + Float(weights.occupancy) * prediction.occupancy
     }
 
     /// What can be said of a candidate without looking at its requests one by one.
@@ -74,7 +74,7 @@ extension Router {
         let forecast = RolloutForecast(
             first: first, rest: IterationWork(), firstMilliseconds: milliseconds,
             totalMilliseconds: milliseconds + step * request.output, stallMilliseconds: 0, sequences: sequences,
-            stepMilliseconds: step, peakTokens: records[place].shadow.cacheShare.value * held)
+            stepMilliseconds: step, peakTokens: max(held + records[place].shadow.room.excess, 0))
         fill(&instance, place, forecast, request, externality, depth: PredictionSnapshot.estimated, now: now)
     }
 
@@ -84,7 +84,7 @@ extension Router {
         let place = recordPlace(instance.id)
         let input = RolloutInput(
             cost: records[place].estimate.cost, limits: records[place].limits,
-            cacheShare: records[place].shadow.cacheShare.value)
+            room: records[place].shadow.room)
         let rolled = records[place].shadow.roll(input, predictor.lives, now: now, &predictor.scratch)
         let forecast = records[place].shadow.forecast(
             request, cached: Double(instance.cachedTokens), after: rolled, input, predictor.scratch)
@@ -104,7 +104,10 @@ extension Router {
         let input = Externality.Input(
             cost: estimate.cost, limits: limits, prompt: request.prompt, uncached: uncached,
             pairs: IterationWork.pairs(uncached: uncached, cached: cached), output: request.output, ttft: ttft,
-            sequences: forecast.sequences, step: forecast.stepMilliseconds, peak: forecast.peakTokens,
+            shared: records[place].shadow.room.shared(ofCached: request.prompt - uncached),
+            sequences: forecast.sequences, step: forecast.stepMilliseconds,
+            requests: Double(records[place].shadow.running.count + records[place].shadow.waiting.count),
+            peak: forecast.peakTokens,
             arrivals: arrivals.rate(at: now) / 1_000, arrivingWork: arrivals.ownMilliseconds)
         var prediction = PredictionSnapshot()
         prediction.depth = depth
@@ -121,7 +124,7 @@ extension Router {
         prediction.ownWork = Float(externality.ownWork(input))
         prediction.queueing = Float(externality.queueing(input))
         prediction.delay = Float(externality.delay(input))
-        prediction.overflow = Float(externality.overflow(input))
+        prediction.occupancy = Float(externality.occupancy(input))
         instance.prediction = prediction
     }
 }

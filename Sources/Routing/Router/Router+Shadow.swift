@@ -76,7 +76,6 @@ extension Router {
     /// A scrape corrects what the shadow cannot know.
     mutating func correct(_ place: Int, by gauges: ScrapedGauges, now: Double) {
         records[place].limits.observe(running: gauges.running, waiting: gauges.waiting, kvUsage: gauges.kvUsage)
-        guard records[place].limits.capacity > 0 else { return }
-        records[place].shadow.observe(kvUsage: gauges.kvUsage, capacity: records[place].limits.capacity, now: now)
+        records[place].shadow.observe(gauges, capacity: records[place].limits.capacity, now: now)
     }
 }

@@ -21,13 +21,3 @@ struct ArrivalRate: Sendable {
         return age > 0 ? perSecond * exponential(-age / Self.memory) : perSecond
     }
 }
-
-/// Tokens in use in an instance's cache over those that its running requests refer to.
-struct CacheShare: Sendable {
-    private(set) var value = 1.0
-
-    mutating func observe(used: Double, referenced: Double) {
-        guard referenced >= 1_000, used.isFinite else { return }
-        value += 0.02 * (min(max(used / referenced, 0.2), 1.1) - value)
-    }
-}

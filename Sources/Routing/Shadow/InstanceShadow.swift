@@ -24,8 +24,8 @@ struct InstanceShadow: Sendable {
     private(set) var lastFirstToken = 0.0
     /// What requests sent here have lately been like.
     private(set) var arrivals = ArrivalRate()
-    /// Share of the tokens referenced that takes room: prefixes are shared.
-    private(set) var cacheShare = CacheShare()
+    /// How much of the cache is taken.
+    private(set) var room = CacheRoom()
     private var taken = 0
 
     var isEmpty: Bool { waiting.isEmpty && running.isEmpty }
@@ -65,6 +65,7 @@ struct InstanceShadow: Sendable {
         advance(to: now)
         guard let request = removeWaiting(key) else { return nil }
         lastFirstToken = now
+        room.entered = max(room.entered - 1, 0)
         counters.prefilled += request.uncached
         counters.pairs += request.pairs
         var begun = request
@@ -106,10 +107,31 @@ struct InstanceShadow: Sendable {
         pace += 0.1 * (seconds - pace)
     }
 
-    /// Learns from a scrape which share of the cache was in use.
-    mutating func observe(kvUsage: Double, capacity: Double, now: Double) {
+    /// Learns from a scrape what runs, what waits and how much of the cache is in use.
+    mutating func observe(_ gauges: ScrapedGauges, capacity: Double, now: Double) {
         advance(to: now)
-        cacheShare.observe(used: kvUsage * capacity, referenced: context)
+        let runs = Int(gauges.running)
+        room.entered = min(max(runs - running.count, 0), waiting.count)
+        // Where others wait as well, those that should run and do not have been put back for want of room.
+        room.preempted = min(max(running.count - runs, 0), Int(gauges.waiting), running.count)
+        guard capacity > 0 else { return }
+        var computed = 0.0
+        var cached = 0.0
+        for request in running {
+            computed += request.uncached + produced(by: request)
+            cached += request.cached
+        }
+        if room.preempted > 0 {
+            // The newest are put back; which they are matters less than how many.
+            let kept = 1 - Double(room.preempted) / Double(running.count)
+            computed *= kept
+            cached *= kept
+        }
+        for request in waiting.prefix(room.entered) {
+            computed += request.uncached
+            cached += request.cached
+        }
+        room.observe(used: gauges.kvUsage * capacity, computed: computed, cached: cached, capacity: capacity)
     }
 
     private mutating func removeWaiting(_ key: Int) -> ShadowRequest? {
@@ -130,15 +152,20 @@ struct InstanceShadow: Sendable {
 }
 
 extension InstanceShadow {
-    /// Says of each decoding request what it holds and what is still to come, and puts those first that end first.
-    mutating func refresh(_ lives: ResidualLife, now: Double) {
+    /// Says of each decoding request what it holds and what is still to come, and puts those first that end first; last
+    /// those that have been put back to wait.
+    ///
+    /// - Returns: how many decode.
+    mutating func refresh(_ lives: ResidualLife, now: Double) -> Int {
         advance(to: now)
         let steps = counters.steps
+        let room = room
         var total = 0.0
         running.withUnsafeMutableBufferPointer { running in
             for place in running.indices {
                 let produced = 1 + steps - running[place].mark.steps
                 running[place].context = running[place].prompt + produced
+                running[place].shared = room.shared(ofCached: running[place].cached)
                 running[place].remaining = running[place].remaining(after: produced, lives)
                 total += running[place].context
                 // Little has moved since the last time, so insertion sorts in nearly one pass.
@@ -150,5 +177,17 @@ extension InstanceShadow {
             }
         }
         context = total
+        let preempted = min(room.preempted, running.count)
+        for moved in 0..<preempted { moveNewest(to: running.count - 1 - moved) }
+        return running.count - preempted
+    }
+
+    /// Moves the newest of the requests up to `last` there; the others keep their order.
+    private mutating func moveNewest(to last: Int) {
+        var newest = last
+        for place in 0..<last where running[place].dispatched > running[newest].dispatched { newest = place }
+        guard newest < last else { return }
+        let request = running.remove(at: newest)
+        running.insert(request, at: last)
     }
 }

@@ -33,6 +33,11 @@ struct ShadowRequest: Sendable {
     /// Tokens in the cache and tokens to come, as of the last rollout.
     var context = 0.0
     var remaining = 0.0
+    /// Of the former those that take no room, because others hold them too.
+    var shared = 0.0
+
+    /// Prompt tokens that were expected to be cached.
+    var cached: Double { prompt - uncached }
 
     /// Tokens of answer to expect after `produced` of them; at least 1.
     @inline(__always)

@@ -28,8 +28,8 @@ public struct PredictionSnapshot: Sendable, Equatable {
     public var queueing: Float = 0
     /// Seconds, summed over the running requests, by which their answers take longer.
     public var delay: Float = 0
-    /// Seconds that recomputing costs where the cache overflows.
-    public var overflow: Float = 0
+    /// Seconds, summed over requests to come, that they will wait for the place and the room that this one takes.
+    public var occupancy: Float = 0
 
     /// `depth` where nothing was predicted: nothing asked for it.
     public static let none: Float = 0

@@ -42,13 +42,13 @@ import Testing
         busy.prediction.ownWork = 0.066
         busy.prediction.queueing = 0.011
         busy.prediction.delay = 0.52
-        busy.prediction.overflow = 0.007
+        busy.prediction.occupancy = 0.007
         return Snapshot(time: 1, request: request, instances: [busy, InstanceSnapshot(id: InstanceID(9))])
     }
 
-    /// The bits of version 2: if this fails, either undo the change or raise `FeatureSchema.version`.
+    /// The bits of version 3: if this fails, either undo the change or raise `FeatureSchema.version`.
     @Test func bitsAreThoseOfTheVersion() {
-        #expect(FeatureSchema.version == 2)
+        #expect(FeatureSchema.version == 3)
         let bits = FeatureBuilder.build(snapshot()).map(\.bitPattern)
         #expect(bits == goldenBits)
     }

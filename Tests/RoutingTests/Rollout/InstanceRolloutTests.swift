@@ -12,7 +12,7 @@ struct InstanceRolloutTests {
         var limits = EngineLimits()
         limits.capacity = capacity
         limits.batchedTokens = batched
-        return RolloutInput(cost: cost, limits: limits, cacheShare: 1)
+        return RolloutInput(cost: cost, limits: limits, room: CacheRoom())
     }
 
     private static func waiting(_ key: Int, _ tokens: Double, output: Double, at time: Double = 0) -> ShadowRequest {

@@ -17,9 +17,13 @@ struct Externality {
         var output: Double
         /// TTFT predicted here.
         var ttft: Double
+        /// Tokens of the prompt that take no room here, because others hold them too.
+        var shared: Double
         /// Decoding sequences here, and an iteration with them.
         var sequences: Double
         var step: Double
+        /// Requests in flight here.
+        var requests: Double
         /// Highest use of the cache to come in tokens, the request's own included.
         var peak: Double
         /// Requests a millisecond that come here, and what each of them takes.
@@ -51,14 +55,26 @@ struct Externality {
         return (Self.own(input) + input.output * perStep) * input.sequences * 1e-3
     }
 
-    /// What recomputing costs where the cache will not hold all: never more than computing this request twice.
-    func overflow(_ input: Input) -> Double {
-        guard input.limits.capacity > 0 else { return 0 }
-        let over = input.peak - 0.9 * input.limits.capacity
-        guard over > 0 else { return 0 }
-        let size = max(input.prompt + input.output, 1)
-        let share = min(1, over / size)
-        return (2 * input.cost.lanes[1] / 1e3 * size * share + 250 * share) * 1e-3
+    /// What those wait that come while the request is here and find the batch or the cache full: for the share of a
+    /// place, and of the cache, that it takes for as long as it runs. As many come meanwhile as are here (Little's law).
+    ///
+    /// It grows near the limit alone and ends where all are beyond it, so that it says where a request does least harm,
+    /// not how much in all: what is beyond helping must not drown the other terms.
+    func occupancy(_ input: Input) -> Double {
+        let seconds = input.output * input.step * 1e-3
+        let places = input.limits.sequences
+        var full = seconds / places * Self.pressure((input.requests + 1) / places)
+        if input.limits.capacity > 0 {
+            let held = input.prompt - input.shared + input.output / 2
+            full += seconds * held / input.limits.capacity * Self.pressure(input.peak / input.limits.capacity)
+        }
+        return full * input.requests
+    }
+
+    /// 0 up to nine tenths full, from there on the square of how far that is passed, 1 where nothing is left, at most 4.
+    private static func pressure(_ fill: Double) -> Double {
+        let over = max(fill - 0.9, 0) * 10
+        return min(over * over, 4)
     }
 
     /// What the request's uncached tokens take here, in milliseconds.

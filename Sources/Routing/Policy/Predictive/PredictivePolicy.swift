@@ -32,7 +32,7 @@ public struct PredictivePolicy: Policy {
         let own = target == .ttft ? prediction.ttft : prediction.e2e
         let others =
             Float(weights.ownWork) * prediction.ownWork + Float(weights.queueing) * prediction.queueing
-            + Float(weights.delay) * prediction.delay + Float(weights.overflow) * prediction.overflow
+            + Float(weights.delay) * prediction.delay + Float(weights.occupancy) * prediction.occupancy
         let behind: Float = prediction.depth == PredictionSnapshot.rolledOut ? 0 : 1e4
         return -(own + others) - behind
     }

@@ -6,8 +6,8 @@ public struct PredictiveWeights: Sendable, Equatable {
     public var queueing: Double = 0.5
     /// Of what the running requests are held up: from 0.01 (TTFT first) to 0.1 (e2e first).
     public var delay: Double = 0.05
-    /// Of what recomputing costs where the cache overflows.
-    public var overflow: Double = 1
+    /// Of what those wait that will find no place or no room in the cache.
+    public var occupancy: Double = 0.1
 
     /// The defaults.
     public init() {}
@@ -19,7 +19,7 @@ public struct PredictiveWeights: Sendable, Equatable {
         copy.ownWork = bound(ownWork)
         copy.queueing = bound(queueing)
         copy.delay = bound(delay)
-        copy.overflow = bound(overflow)
+        copy.occupancy = bound(occupancy)
         return copy
     }
 }
