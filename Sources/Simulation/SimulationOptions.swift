@@ -19,8 +19,6 @@ public struct SimulationOptions: Sendable {
     public var engineNoise = 0.03
     /// Standard deviation of the logarithm of the factor on the times that a router measures and learns from.
     public var measurementNoise = 0.0
-    /// Seconds that an instance's API server takes to tokenise one token of prompt.
-    public var tokenisingSeconds = 1e-6
     /// Seconds from a round's start to the moment its model serves.
     public var trainingSeconds = 0.05
     /// Settings of the routers; policy and seed are set from those above.

@@ -4,6 +4,8 @@ public struct ClusterDescription: Sendable, Hashable {
     public var model: String
     /// One-way delay between a client and an instance in milliseconds.
     public var networkMilliseconds: Double
+    /// Microseconds that a server takes for each token of a prompt before its engine hears of it.
+    public var tokenisingMicroseconds: Double
     /// How often a router reads the instances' metrics, in milliseconds.
     public var scrapeMilliseconds: Double
     /// Routers before the instances, each with a view of its own; only the simulator heeds it.
@@ -17,11 +19,13 @@ public struct ClusterDescription: Sendable, Hashable {
 
     /// A cluster.
     public init(
-        model: String, networkMilliseconds: Double = 0, scrapeMilliseconds: Double = 100,
+        model: String, networkMilliseconds: Double = 0, tokenisingMicroseconds: Double = 1,
+        scrapeMilliseconds: Double = 100,
         routers: Int = 1, showsCachedTokens: Bool = false, instances: [InstanceDescription]
     ) {
         self.model = model
         self.networkMilliseconds = networkMilliseconds
+        self.tokenisingMicroseconds = tokenisingMicroseconds
         self.scrapeMilliseconds = scrapeMilliseconds
         self.routers = routers
         self.showsCachedTokens = showsCachedTokens
@@ -31,7 +35,7 @@ public struct ClusterDescription: Sendable, Hashable {
 
 extension ClusterDescription: Decodable {
     private static let fields = [
-        "model", "network_ms", "scrape_ms", "routers", "enable_prompt_tokens_details", "instances",
+        "model", "network_ms", "tokenising_us_per_token", "scrape_ms", "routers", "enable_prompt_tokens_details", "instances",
     ]
 
     /// Reads a cluster.
@@ -42,6 +46,7 @@ extension ClusterDescription: Decodable {
         self.init(
             model: try fields.text("model", remedy: "name the model that the instances serve"),
             networkMilliseconds: try fields.number("network_ms", in: 0...10_000, default: 0),
+            tokenisingMicroseconds: try fields.number("tokenising_us_per_token", in: 0...10_000, default: 1),
             scrapeMilliseconds: try fields.number("scrape_ms", in: 1...60_000, default: 100),
             routers: try fields.count("routers", in: 1...64, default: 1),
             showsCachedTokens: try fields.flag("enable_prompt_tokens_details", default: false),

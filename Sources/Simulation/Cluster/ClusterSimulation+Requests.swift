@@ -39,7 +39,7 @@ extension ClusterSimulation {
     /// Puts a dispatched request on its way.
     mutating func send(_ slot: Int) {
         let instance = flights[slot].instance
-        let time = now + network + options.tokenisingSeconds * Double(flights[slot].arrival.prompt.tokens)
+        let time = now + network + tokenising * Double(flights[slot].arrival.prompt.tokens)
         result.sent[instance] += 1
         instances[instance].approaching.append((slot, time))
         events.schedule(.delivery(slot: slot), at: time)

@@ -12,6 +12,8 @@ public struct ClusterSimulation: Sendable {
     let cluster: ClusterDescription
     /// Seconds that anything takes between a router and an instance.
     let network: Double
+    /// Seconds that an instance's API server takes for one token of prompt before its engine hears of it.
+    let tokenising: Double
     let scrapeInterval: Double
     let engineNoise: NoiseTable
     let measurementNoise: NoiseTable
@@ -50,6 +52,7 @@ public struct ClusterSimulation: Sendable {
         self.options = options
         self.cluster = cluster
         network = cluster.networkMilliseconds / 1_000
+        tokenising = cluster.tokenisingMicroseconds / 1e6
         scrapeInterval = max(1e-3, options.scrapeInterval ?? cluster.scrapeMilliseconds / 1_000)
         engineNoise = NoiseTable(deviation: options.engineNoise, seed: options.seed)
         measurementNoise = NoiseTable(deviation: options.measurementNoise, seed: ~options.seed)

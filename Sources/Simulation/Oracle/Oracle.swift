@@ -73,7 +73,7 @@ struct Forecast: Sendable {
         var coming = instance.approaching.map { flight in
             (request: cluster.engineRequest(flight.slot), time: flight.time)
         }
-        let delay = cluster.network + cluster.options.tokenisingSeconds * Double(request.promptTokens)
+        let delay = cluster.network + cluster.tokenising * Double(request.promptTokens)
         coming.append((request, cluster.now + delay))
         coming.sort { $0.time < $1.time }
         var nextComing = 0

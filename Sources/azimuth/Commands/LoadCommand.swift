@@ -79,6 +79,12 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seed of arrivals and texts: equal seeds send equal load.", valueName: "n"))
     var seed: UInt64 = 1
 
+    @Option(
+        help: ArgumentHelp(
+            "Also write each request with its measured lengths and times, one JSON object a line: a trace for simulate.",
+            valueName: "file"))
+    var record: String?
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -125,22 +131,34 @@ struct LoadCommand: AsyncParsableCommand {
         }
     }
 
-    /// The plan and the number of its requests or seconds, for the progress bar.
-    func makePlan() throws -> (requests: RequestPlan, limit: PlanLimit) {
+    /// What is to be sent.
+    struct Plan {
+        var requests: RequestPlan
+        /// The number of its requests or seconds, for the progress bar.
+        var limit: PlanLimit
+        /// The hash ids of each request of a trace, where they are to be recorded.
+        var ids: [[UInt64]] = []
+    }
+
+    /// Reads the trace, or makes the synthetic mix.
+    func makePlan() throws -> Plan {
         if let trace {
             let rows = try TraceReader.read(path: trace)
             let limit = PlanLimit(duration: duration, requests: min(requests ?? rows.count, rows.count))
             let scale = TraceScale(input: scaleInput, output: scaleOutput, rate: rate, tokensPerHash: tokensPerHash)
-            return (TraceWorkload(rows: rows, scale: scale, limit: limit, seed: seed), limit)
+            return Plan(
+                requests: TraceWorkload(rows: rows, scale: scale, limit: limit, seed: seed), limit: limit,
+                ids: record == nil ? [] : rows.map(\.hashIDs))
         }
         let limit = PlanLimit(duration: duration ?? (requests == nil ? 30 : nil), requests: requests)
         var shape = WorkloadShape()
         shape.maxTokens = maxTokens
-        return (WorkloadGenerator(shape: shape, rate: rate ?? 4, limit: limit, seed: seed), limit)
+        return Plan(
+            requests: WorkloadGenerator(shape: shape, rate: rate ?? 4, limit: limit, seed: seed), limit: limit)
     }
 
     private func send(
-        _ plan: (requests: RequestPlan, limit: PlanLimit), to target: LoadTarget, on eventLoop: any EventLoop
+        _ plan: Plan, to target: LoadTarget, on eventLoop: any EventLoop
     ) async throws {
         let key = apiKey ?? ProcessInfo.processInfo.environment["AZIMUTH_API_KEY"]
         var name = model
@@ -153,10 +171,14 @@ struct LoadCommand: AsyncParsableCommand {
         options.timeout = .nanoseconds(Int64(timeout * 1e9))
 
         let report = SharedReport()
+        let recorder = record.map { LoadRecord(path: $0, ids: plan.ids) }
         let begin = ContinuousClock.now
         let client = try await LoadClient.start(
             plan: plan.requests, targets: [target], options: options, on: eventLoop
-        ) { report.take($0) }
+        ) {
+            report.take($0)
+            recorder?.take($0)
+        }
         let stopping = Task {
             for await _ in StopSignal().signals {
                 client.cancel()
@@ -170,6 +192,7 @@ struct LoadCommand: AsyncParsableCommand {
         showing.cancel()
         await showing.value
 
+        try recorder?.write()
         let final = report.read { $0 }
         if json {
             let encoder = JSONEncoder()
