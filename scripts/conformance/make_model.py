@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Writes a two-layer Llama with random weights and a byte-level BPE tokenizer: enough for a real engine to serve.
 
-usage: make_model.py FOLDER
+usage: make_model.py FOLDER [--larger]
+
+With --larger it has six wider layers, so that an iteration's time is the model's more than the server's.
 """
 
 import pathlib
@@ -45,11 +47,19 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     tokens = tokenizer(folder)
     torch.manual_seed(1)
+    size = dict(
+        hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=2, num_key_value_heads=1,
+        head_dim=32, initializer_range=0.5,
+    )
+    if "--larger" in sys.argv[2:]:
+        size = dict(
+            hidden_size=256, intermediate_size=1024, num_hidden_layers=6, num_attention_heads=4, num_key_value_heads=2,
+            head_dim=64, initializer_range=0.1,
+        )
     config = LlamaConfig(
-        vocab_size=len(tokens), hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=2,
-        num_key_value_heads=1, head_dim=32, max_position_embeddings=8192, rope_theta=10000.0,
+        vocab_size=len(tokens), max_position_embeddings=8192, rope_theta=10000.0,
         bos_token_id=tokens.bos_token_id, eos_token_id=tokens.eos_token_id, pad_token_id=tokens.pad_token_id,
-        tie_word_embeddings=False, initializer_range=0.5, attention_bias=False,
+        tie_word_embeddings=False, attention_bias=False, **size,
     )
     LlamaForCausalLM(config).to(torch.bfloat16).save_pretrained(folder)
 

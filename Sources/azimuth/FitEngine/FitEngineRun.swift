@@ -11,10 +11,11 @@ struct FitEngineRun: Sendable {
         var seconds: Double
     }
 
-    /// Share of the time for probing; the rest is the check's.
-    private static let probingShare = 0.7
-    /// Share of the time that the check keeps the server busy.
-    private static let checkLoad = 0.5
+    /// Share of the time for probing one thing after another.
+    private static let probingShare = 0.45
+    /// Then come requests at random times that keep the server busy for these shares of the time. What a prompt costs the
+    /// answers under way, and the server its engine, shows only there. The last is not fitted to, it is the check.
+    private static let traffic: [(load: Double, until: Double)] = [(0.3, 0.6), (0.6, 0.75), (0.45, 0.95)]
 
     var runner: ProbeRunner
     var replay: ProbeReplay
@@ -49,27 +50,31 @@ struct FitEngineRun: Sendable {
             rounds += 1
         }
         try record(observations)
-        progress(elapsed() / budget, "fitting")
-        guard let fit = EngineFit(replay: replay).run(observations) else {
+        guard var fit = EngineFit(replay: replay).run(observations) else {
             throw CommandFailure(
                 .failed,
                 "the answers tell no engine's times; is \(runner.target.description) one vLLM server, not a router?")
         }
-        let check = try await check(fit, seconds: 0.9 * (budget - elapsed())) { progress(elapsed() / budget, $0) }
-        return Outcome(fit: fit, check: check.0, observations: observations + check.1, seconds: elapsed())
-    }
-
-    private func check(
-        _ fit: EngineFit.Result, seconds: Double, progress: (String) -> Void
-    ) async throws -> (FitCheck?, [ProbeObservation]) {
-        guard seconds > 0 else { return (nil, []) }
-        let values = fit.parameters
-        let requests = plan.check(seconds: seconds, load: Self.checkLoad) { prompt, answer in
-            replay.secondsAlone(prompt: prompt, answer: answer, values)
+        var check: FitCheck?
+        for (number, part) in Self.traffic.enumerated() {
+            let values = fit.parameters
+            let seconds = part.until * budget - elapsed()
+            guard seconds > 0 else { continue }
+            let requests = plan.traffic(number, seconds: seconds, load: part.load) { prompt, answer in
+                replay.secondsAlone(prompt: prompt, answer: answer, values)
+            }
+            guard requests.count >= 10 else { continue }
+            progress(elapsed() / budget, "\(requests.count) requests at random times")
+            let measured = try await runner.run(requests, number: episodes, together: 1)
+            episodes += 1
+            if number == Self.traffic.count - 1 {
+                check = FitCheck(measured, replay, values)
+            } else {
+                fit = EngineFit(replay: replay).run(observations + measured, from: values) ?? fit
+            }
+            observations += measured
+            try record(observations)
         }
-        guard requests.count >= 10 else { return (nil, []) }
-        progress("checking with \(requests.count) requests at random times")
-        let observations = try await runner.run(requests, number: 0, together: 1)
-        return (FitCheck(observations, replay, values), observations)
+        return Outcome(fit: fit, check: check, observations: observations, seconds: elapsed())
     }
 }

@@ -22,9 +22,10 @@ struct EngineFit: Sendable {
 
     var replay: ProbeReplay
 
+    /// - Parameter start: what is near the truth already; nil takes a guess from the requests that were alone.
     /// - Returns: nil where the run does not even tell what an iteration takes.
-    func run(_ observations: [ProbeObservation]) -> Result? {
-        guard let start = Self.guess(observations) else { return nil }
+    func run(_ observations: [ProbeObservation], from start: StepParameters? = nil) -> Result? {
+        guard let start = start ?? Self.guess(observations) else { return nil }
         var best: (result: Result, score: Double)?
         for knee in Self.knees {
             guard let (result, score) = fit(observations, from: start, knee: knee) else { continue }
@@ -104,7 +105,10 @@ struct EngineFit: Sendable {
         guard step > 0, let longest = alone.map(\.promptTokens).max() else { return nil }
         let token = median(
             alone.filter { 2 * $0.promptTokens > longest }.map { max(0, $0.ttft - step) / Double($0.promptTokens) })
-        return StepParameters(values: [1_000 * step, 1_000 * token, 0, 0, 0, 0, 0], knee: 0)
+        var values = [Double](repeating: 0, count: StepParameters.count)
+        values[0] = 1_000 * step
+        values[1] = 1_000 * token
+        return StepParameters(values: values, knee: 0)
     }
 
     static func median(_ values: [Double]) -> Double {

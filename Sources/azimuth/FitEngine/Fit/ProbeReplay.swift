@@ -46,8 +46,8 @@ struct ProbeReplay: Sendable {
             else { return nil }
             let decoding = zip(end.total, waiting.total).map(-)
             waiting.total = zip(waiting.total, submitted.total).map(-)
-            waiting.total[5] = 1
-            waiting.total[6] = Double(observations[place].promptTokens)
+            waiting.total[StepParameters.requestPlace] = 1
+            waiting.total[StepParameters.promptTokenPlace] = Double(observations[place].promptTokens)
             return Course(
                 waiting: waiting.total, decoding: decoding, ttft: waiting.time - observations[place].sent,
                 duration: end.time - waiting.time)

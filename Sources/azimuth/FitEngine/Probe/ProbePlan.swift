@@ -61,18 +61,21 @@ struct ProbePlan: Sendable {
         return episodes
     }
 
-    /// Requests of unequal lengths at random times, a quarter of them with a prompt sent before: what a fit is checked by.
+    /// Requests of unequal lengths at random times, a quarter of them with a prompt sent before.
     ///
     /// - Parameters:
+    ///   - number: other requests for each number.
     ///   - seconds: time in which they are sent.
     ///   - busy: seconds that the server takes for a prompt and an answer of these lengths, alone.
     ///   - load: share of the time that the server is to be busy.
-    func check(seconds: Double, load: Double, busy: (Int, Int) -> Double) -> [ProbeRequest] {
-        var random = SeededGenerator(seed: seed ^ 0xC4EC)
+    func traffic(
+        _ number: Int, seconds: Double, load: Double, busy: (Int, Int) -> Double
+    ) -> [ProbeRequest] {
+        var random = SeededGenerator(seed: seed &+ UInt64(number))
         var requests: [ProbeRequest] = []
-        for number in 0..<2_000 {
+        for place in 0..<2_000 {
             var request = ProbeRequest(
-                prompt: seed &+ 900_000_000 &+ UInt64(number),
+                prompt: seed &+ 900_000_000 &+ UInt64(number) &* 10_000 &+ UInt64(place),
                 promptTokens: random.logUniform(16...max(17, longestPrompt / 2)), answerTokens: 4 + random.below(45))
             if random.uniform() < 0.25, let earlier = requests.randomElement(using: &random) {
                 (request.prompt, request.promptTokens) = (earlier.prompt, earlier.promptTokens)
