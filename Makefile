@@ -1,4 +1,4 @@
-# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | experiments | conformance
+# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | experiments | conformance | fidelity
 
 all: build
 
@@ -48,4 +48,9 @@ experiments: build
 conformance: build
 	bash scripts/conformance/run.sh
 
-.PHONY: all deps build run test lint bench peers soak fuzz experiments conformance
+# The simulator against a real vLLM server, whose engine is fitted first, and against the emulator (about ten minutes).
+fidelity: build
+	bash scripts/fidelity/run.sh emulator
+	bash scripts/fidelity/run.sh vllm
+
+.PHONY: all deps build run test lint bench peers soak fuzz experiments conformance fidelity

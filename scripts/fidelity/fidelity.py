@@ -39,32 +39,21 @@ class Bench:
     def __init__(self, options):
         self.options = options
         self.scratch = options.scratch
-        self.cluster = self.scratch / "fitted.yaml"
+        self.cluster = options.cluster or self.scratch / "fitted.yaml"
 
     def fit(self):
         print(run([
-            self.options.azimuth, "fit-engine", "--url", self.options.server, "--max-num-seqs", 16,
+            self.options.azimuth, "fit-engine", "--url", self.options.url, "--max-num-seqs", 16,
             "--budget-seconds", self.options.budget, "--output", self.cluster, "--gpu", "cpu",
             "--record", self.scratch / "probes.jsonl",
         ]), flush=True)
-        if self.options.servers > 1:
-            self.copy_instance()
-
-    def copy_instance(self):
-        """More instances like the fitted one."""
-        lines = self.cluster.read_text().splitlines()
-        start = next(place for place, line in enumerate(lines) if line.startswith("  - name:"))
-        for number in range(1, self.options.servers):
-            lines += [line.replace("fitted-0", f"fitted-{number}") for line in lines[start:start + len(lines) - start]
-                      ][: len(lines[start:]) // number]
-        self.cluster.write_text("\n".join(lines) + "\n")
 
     def send(self, name, rate, requests, seed):
         """What was sent and measured, with the real lengths in tokens."""
         path = self.scratch / f"{name}.jsonl"
         run([
-            self.options.azimuth, "load", "--url", self.options.url, "--trace", self.options.trace, "--scale-input", "0.15",
-            "--scale-output", "0.2", "--rate", f"{rate:.4g}", "--requests", requests, "--seed", seed,
+            self.options.azimuth, "load", "--url", self.options.url, "--trace", self.options.trace, "--scale-input",
+            self.options.scale_input, "--scale-output", self.options.scale_output, "--rate", f"{rate:.4g}", "--requests", requests, "--seed", seed,
             "--record", path, "--json",
         ])
         return path, [json.loads(line) for line in path.read_text().splitlines()]
@@ -97,29 +86,28 @@ def simulated(report):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("azimuth")
-    parser.add_argument("--server", required=True, help="URL of the server to fit")
-    parser.add_argument("--url", help="where the load goes; default: the server")
-    parser.add_argument("--servers", type=int, default=1, help="equal servers behind --url")
-    parser.add_argument("--policy", default="round_robin", help="of the router before them")
+    parser.add_argument("--url", required=True, help="where the load goes: the server to fit, or a router")
+    parser.add_argument("--cluster", type=pathlib.Path, help="what is behind --url; default: one server, to be fitted")
+    parser.add_argument("--policy", default="round_robin", help="of the router, where there is one")
+    parser.add_argument("--scale-input", type=float, default=0.15, help="factor on the trace's prompts")
+    parser.add_argument("--scale-output", type=float, default=0.2, help="factor on the trace's answers")
     parser.add_argument("--scratch", type=pathlib.Path, required=True)
     parser.add_argument("--budget", type=float, default=60)
-    parser.add_argument("--loads", default="0.1,0.5,0.8", help="shares of what the fitted cluster sustains")
+    parser.add_argument("--loads", default="0.1,0.5,0.8", help="shares of what the cluster sustains")
     parser.add_argument("--seconds", type=float, default=60, help="of each load")
-    parser.add_argument("--fitted", action="store_true", help="use the fit that is there")
     options = parser.parse_args()
-    options.url = options.url or options.server
     options.scratch.mkdir(parents=True, exist_ok=True)
     options.trace = options.scratch / "trace.jsonl"
     run([options.azimuth, "trace", "make", "prefixes", "--requests", 2000, "--seed", 5, "--output", options.trace])
     bench = Bench(options)
-    if not options.fitted:
+    if not options.cluster:
         bench.fit()
     # Few requests tell the lengths in tokens, and with them what the cluster sustains.
     path, rows = bench.send("lengths", 4, 60, 1)
     tokens = bench.tokens_per_hash(rows)
     capacity = bench.simulate(path, tokens, "--load", 1, "--capacity-policy", options.policy, "--requests", 1000)
     capacity = capacity["capacity"]["rate"]
-    print(f"the fitted cluster sustains {capacity:.2f} requests/s of this trace, load average {os.getloadavg()[0]:.1f}\n")
+    print(f"the cluster sustains {capacity:.2f} requests/s of this trace, load average {os.getloadavg()[0]:.1f}\n")
     print("| load | requests | | ttft mean | p50 | p90 | e2e mean | p50 | p90 |\n|---|---|---|---|---|---|---|---|---|")
     for load in map(float, options.loads.split(",")):
         rate = load * capacity
