@@ -23,8 +23,9 @@ enum PageStyle {
             svg text{font-size:11px;fill:var(--soft)}.end{text-anchor:end}.middle{text-anchor:middle}\
             .grid{stroke:var(--line);stroke-width:1}.line{fill:none;stroke-width:2;stroke-linejoin:round}\
             .dot circle{opacity:.45}.wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}\
-            th,td{padding:.25rem .7rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}\
-            th:first-child{text-align:left;font-weight:600}thead th{color:var(--soft);font-weight:600}\
+            th,td{padding:.25rem .5rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}\
+            th:first-child{text-align:left;font-weight:600}\
+            thead th{color:var(--soft);font-weight:600;white-space:normal;vertical-align:bottom}\
             tbody tr:nth-child(even){background:var(--row)}.key{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;\
             margin:.6rem 0}.key span::before{content:"";display:inline-block;width:.8em;height:.8em;\
             border-radius:2px;margin-right:.4em;background:var(--own)}

@@ -76,6 +76,7 @@ struct SimulationPage {
     private func learningCurve() -> LineChart {
         LineChart(
             title: "Mean time to first token over time, first seed", xTitle: "seconds", yTitle: "milliseconds",
+            isYLogarithmic: true,
             series: series { name in
                 (figures(name).first?.windows ?? []).map { ($0.start, 1_000 * $0.ttft.mean) }
             })
