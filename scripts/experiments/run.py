@@ -14,10 +14,10 @@ import sys
 import threading
 
 from cells import Setting, Store
-from table import CLASSIC, ORACLES, tables
+from table import CLASSIC, ORACLES, OURS, tables
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-POLICIES = [*CLASSIC, "least_tokens", "learned", *ORACLES]
+POLICIES = [*CLASSIC, *OURS, *ORACLES]
 
 
 def names(text):

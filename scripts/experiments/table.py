@@ -9,6 +9,7 @@ CLASSIC = [
     "hit_threshold", "weighted_scorers", "lmetric", "dynamo_kv", "llumnix_minus", "infaas", "least_request",
     "power_of_two", "round_robin", "random",
 ]
+OURS = ["least_tokens", "learned", "predictive_ttft", "predictive_e2e"]
 # Those that the reference table's "best classic" is taken from.
 FIVE = ["prefix_cache_and_load", "weighted_scorers", "prefix_cache", "least_request", "cache_aware_sglang"]
 ORACLES = ["oracle", "oracle_x"]
@@ -54,7 +55,7 @@ class Block:
 
     def policies(self):
         found = {policy for times in self.times.values() for policy in times}
-        order = [*CLASSIC, "least_tokens", "learned"]
+        order = [*CLASSIC, *OURS]
         others = sorted(found - set(order) - set(ORACLES))
         return [name for name in [*order, *others, *ORACLES] if name in found]
 

@@ -1,7 +1,9 @@
 /// The policies side by side: figures, ratios to a baseline and to the best classic policy.
 struct Comparison {
-    /// Policies that are no rule of thumb.
-    private static let notClassic: Set<String> = ["learned", "oracle", "oracle_x"]
+    /// Policies that are no other router's rule of thumb.
+    private static let notClassic: Set<String> = [
+        "least_tokens", "learned", "predictive_ttft", "predictive_e2e", "oracle", "oracle_x",
+    ]
 
     static let titles = [
         "policy", "TTFT ms mean", "±", "P50", "P99", "x mean", "x P99", "x best mean", "x best P99", "TPOT ms",
