@@ -16,6 +16,7 @@ run: build
 # One after another: hundreds of routers and fleets at once would starve each other of two cores.
 test: deps
 	swift test --disable-xctest --no-parallel
+	@if command -v python3 >/dev/null; then cd scripts/experiments && python3 -m unittest -q test_experiments; fi
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

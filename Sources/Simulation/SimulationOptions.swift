@@ -15,8 +15,8 @@ public struct SimulationOptions: Sendable {
     public var requests: Int?
     /// Seconds between two scrapes of an instance; nil takes the cluster's.
     public var scrapeInterval: Double?
-    /// Standard deviation of the logarithm of the factor on each iteration's time.
-    public var engineNoise = 0.03
+    /// Standard deviation of the logarithm of the factor on each iteration's time; nil takes the cluster's.
+    public var engineNoise: Double?
     /// Standard deviation of the logarithm of the factor on the times that a router measures and learns from.
     public var measurementNoise = 0.0
     /// Seconds from a round's start to the moment its model serves.

@@ -6,6 +6,8 @@ public struct ClusterDescription: Sendable, Hashable {
     public var networkMilliseconds: Double
     /// Microseconds that a server takes for each token of a prompt before its engine hears of it.
     public var tokenisingMicroseconds: Double
+    /// Standard deviation of the logarithm of the factor on each iteration's time; only the simulator heeds it.
+    public var engineNoise: Double
     /// How often a router reads the instances' metrics, in milliseconds.
     public var scrapeMilliseconds: Double
     /// Routers before the instances, each with a view of its own; only the simulator heeds it.
@@ -20,12 +22,13 @@ public struct ClusterDescription: Sendable, Hashable {
     /// A cluster.
     public init(
         model: String, networkMilliseconds: Double = 0, tokenisingMicroseconds: Double = 1,
-        scrapeMilliseconds: Double = 100,
+        engineNoise: Double = 0.03, scrapeMilliseconds: Double = 100,
         routers: Int = 1, showsCachedTokens: Bool = false, instances: [InstanceDescription]
     ) {
         self.model = model
         self.networkMilliseconds = networkMilliseconds
         self.tokenisingMicroseconds = tokenisingMicroseconds
+        self.engineNoise = engineNoise
         self.scrapeMilliseconds = scrapeMilliseconds
         self.routers = routers
         self.showsCachedTokens = showsCachedTokens
@@ -35,7 +38,8 @@ public struct ClusterDescription: Sendable, Hashable {
 
 extension ClusterDescription: Decodable {
     private static let fields = [
-        "model", "network_ms", "tokenising_us_per_token", "scrape_ms", "routers", "enable_prompt_tokens_details", "instances",
+        "model", "network_ms", "tokenising_us_per_token", "engine_noise", "scrape_ms", "routers",
+        "enable_prompt_tokens_details", "instances",
     ]
 
     /// Reads a cluster.
@@ -47,6 +51,7 @@ extension ClusterDescription: Decodable {
             model: try fields.text("model", remedy: "name the model that the instances serve"),
             networkMilliseconds: try fields.number("network_ms", in: 0...10_000, default: 0),
             tokenisingMicroseconds: try fields.number("tokenising_us_per_token", in: 0...10_000, default: 1),
+            engineNoise: try fields.number("engine_noise", in: 0...1, default: 0.03),
             scrapeMilliseconds: try fields.number("scrape_ms", in: 1...60_000, default: 100),
             routers: try fields.count("routers", in: 1...64, default: 1),
             showsCachedTokens: try fields.flag("enable_prompt_tokens_details", default: false),

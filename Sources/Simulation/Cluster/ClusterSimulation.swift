@@ -54,7 +54,7 @@ public struct ClusterSimulation: Sendable {
         network = cluster.networkMilliseconds / 1_000
         tokenising = cluster.tokenisingMicroseconds / 1e6
         scrapeInterval = max(1e-3, options.scrapeInterval ?? cluster.scrapeMilliseconds / 1_000)
-        engineNoise = NoiseTable(deviation: options.engineNoise, seed: options.seed)
+        engineNoise = NoiseTable(deviation: options.engineNoise ?? cluster.engineNoise, seed: options.seed)
         measurementNoise = NoiseTable(deviation: options.measurementNoise, seed: ~options.seed)
         arrivals = ArrivalStream(workload, rate: options.rate, count: options.requests)
         prompt = PromptIdentity(workload)

@@ -61,8 +61,8 @@ struct SimulateOptions: ParsableArguments {
     @Option(help: ArgumentHelp("... and at most this TPOT in ms.", valueName: "ms"))
     var sloTpotMs = 100.0
 
-    @Option(help: ArgumentHelp("Relative noise of iteration times.", valueName: "sd"))
-    var engineNoise = 0.03
+    @Option(help: ArgumentHelp("Relative noise of iteration times. Default: the cluster file's.", valueName: "sd"))
+    var engineNoise: Double?
 
     @Option(help: ArgumentHelp("Relative noise of the times that routers measure.", valueName: "sd"))
     var measurementNoise = 0.0

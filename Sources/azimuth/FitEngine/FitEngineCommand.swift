@@ -145,7 +145,7 @@ struct FitEngineCommand: AsyncParsableCommand {
             url: target.description, model: server.model, seconds: outcome.seconds,
             requests: outcome.observations.count,
             fit: outcome.fit, check: outcome.check)
-        try show(report, profile, outcome.fit.parameters)
+        try show(report, profile, outcome.fit)
     }
 
     private func write(_ observations: [ProbeObservation]) throws {
@@ -169,9 +169,10 @@ struct FitEngineCommand: AsyncParsableCommand {
             maxModelLength: server.maxModelLength ?? blocks * size)
     }
 
-    private func show(_ report: FitReport, _ profile: EngineProfile, _ parameters: StepParameters) throws {
+    private func show(_ report: FitReport, _ profile: EngineProfile, _ fit: EngineFit.Result) throws {
         let yaml = FittedCluster(
-            model: report.model, name: name, gpu: gpu, profile: profile, parameters: parameters, notes: report.notes
+            model: report.model, name: name, gpu: gpu, profile: profile, parameters: fit.parameters, noise: fit.noise,
+            notes: report.notes
         ).yaml()
         if let output {
             try Self.write(yaml, to: output, flag: "--output")

@@ -92,6 +92,7 @@ import Testing
         let read = try ClusterFile.read(path)
         #expect(read.model == "the: model")
         #expect(read.unknownFields.isEmpty)
+        #expect(read.networkMilliseconds >= 0 && read.engineNoise >= 0)
         let instance = try #require(read.instances.first)
         #expect(instance.name == "fitted-0")
         #expect(instance.profile.kvBlocks == 500 && instance.profile.blockSize == 16)

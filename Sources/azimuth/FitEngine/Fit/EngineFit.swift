@@ -13,6 +13,9 @@ struct EngineFit: Sendable {
         var standardErrors: [Double?]
         /// Median over the rows of the relative error, which is what single stalls leave alone.
         var medianError: Double
+        /// Relative deviation of one iteration's time: what the answers' deviations come to where each iteration varies
+        /// for itself.
+        var noise: Double
     }
 
     /// Bounds of iterations' tokens that are tried for ``StepParameters/knee``.
@@ -42,6 +45,7 @@ struct EngineFit: Sendable {
         parameters.knee = knee
         var errors = [Double?](repeating: nil, count: StepParameters.count)
         var residuals: [Double] = []
+        var deviations: [Double] = []
         for _ in 0..<6 {
             let rows = rows(observations, parameters)
             residuals = rows.map { row in
@@ -53,6 +57,9 @@ struct EngineFit: Sendable {
                 let huber = min(1, bound / max(abs(residual), 1e-12))
                 squares.add(row.features, row.value, weight: huber * row.weight / (row.scale * row.scale))
             }
+            deviations = zip(rows, residuals).compactMap { row, residual in
+                row.iterations.map { abs(residual) * $0.squareRoot() }
+            }
             parameters.values = squares.solve()
             errors = squares.standardErrors(of: parameters.values)
         }
@@ -60,7 +67,9 @@ struct EngineFit: Sendable {
         let score = Self.mean(residuals.map { min(abs($0), 0.5) })
         return (
             Result(
-                parameters: parameters, standardErrors: errors, medianError: Self.median(residuals.map(abs))), score
+                parameters: parameters, standardErrors: errors, medianError: Self.median(residuals.map(abs)),
+                // The median of absolute deviations, as a standard deviation where they are normal.
+                noise: min(1, 1.4826 * Self.median(deviations))), score
         )
     }
 
@@ -71,6 +80,8 @@ struct EngineFit: Sendable {
         /// What an error is measured by: the value or the model's, but not less than what clocks and the network blur.
         var scale: Double
         var weight: Double
+        /// Iterations of an answer that was alone; nil for what tells nothing of their noise.
+        var iterations: Double?
     }
 
     private func rows(_ observations: [ProbeObservation], _ parameters: StepParameters) -> [Row] {
@@ -83,9 +94,10 @@ struct EngineFit: Sendable {
             }
             // Where all tokens came in one piece, their times tell nothing.
             if observation.completionTokens > 1, observation.decoding > 0 {
-                rows.append(
-                    Self.row(
-                        course.decoding, observation.decoding, model: course.duration, observation.together))
+                var row = Self.row(
+                    course.decoding, observation.decoding, model: course.duration, observation.together)
+                if observation.together == 1, course.decoding[0] >= 4 { row.iterations = course.decoding[0] }
+                rows.append(row)
             }
             return rows
         }

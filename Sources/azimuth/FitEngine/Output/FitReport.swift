@@ -24,6 +24,7 @@ struct FitReport: Encodable, Sendable {
     var parameters: [Parameter]
     var kneeTokens: Double
     var medianError: Double
+    var noise: Double
     var check: Check?
 
     init(
@@ -35,6 +36,7 @@ struct FitReport: Encodable, Sendable {
         self.requests = requests
         kneeTokens = fit.parameters.knee
         medianError = fit.medianError
+        noise = fit.noise
         parameters = StepParameters.names.indices.map { place in
             let value = fit.parameters.values[place]
             let error = fit.standardErrors[place].map { $0 / value }
@@ -54,7 +56,8 @@ struct FitReport: Encodable, Sendable {
     var notes: [String] {
         var notes = [
             "Fitted by azimuth fit-engine to \(url) with \(requests) requests in \(Figures.fixed(seconds, 0)) s.",
-            "Median relative error of its own requests' times: \(Figures.percent(medianError)).",
+            "Median relative error of its own requests' times: \(Figures.percent(medianError)); one iteration varies by "
+                + "\(Figures.percent(noise)).",
         ]
         if let check {
             notes.append(

@@ -7,6 +7,7 @@ struct FittedCluster: Sendable {
     var gpu: String
     var profile: EngineProfile
     var parameters: StepParameters
+    var noise: Double
     /// What stands above it as comments.
     var notes: [String]
 
@@ -20,7 +21,7 @@ struct FittedCluster: Sendable {
         if parameters.promptToken > 0 {
             lines.append("tokenising_us_per_token: \(number(1_000 * parameters.promptToken))")
         }
-        lines += ["instances:", "  - name: \(JSONText.quoted(name))"]
+        lines += ["engine_noise: \(number(noise))", "instances:", "  - name: \(JSONText.quoted(name))"]
         if !gpu.isEmpty { lines.append("    gpu: \(JSONText.quoted(gpu))") }
         lines += [
             "    cpu_overhead_ms: 0", "    kv_blocks: \(profile.kvBlocks)", "    block_size: \(profile.blockSize)",
