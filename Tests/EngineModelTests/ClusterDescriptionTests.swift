@@ -25,6 +25,7 @@ import Testing
         let cluster = try read(
             #"""
             {"model": "m", "network_ms": 1.5, "scrape_ms": 50, "enable_prompt_tokens_details": true, "sped": 1,
+             "tokenising_us_per_token": 2.5, "engine_noise": 0.25,
              "instances": [
               {"name": "a", "profile": "llama3-8b/l40s", "kv_blocks": 500, "block_size": 32, "max_num_seqs": 8,
                "max_num_batched_tokens": 512, "max_model_len": 4096, "max_num_queued_reqs": 4, "colour": "red",
@@ -36,6 +37,7 @@ import Testing
                "attn_prefill_per_prefix_pair_ms": 11}, "events": [{"at_s": 1, "event": "join"}]}]}
             """#)
         #expect(cluster.networkMilliseconds == 1.5 && cluster.scrapeMilliseconds == 50 && cluster.showsCachedTokens)
+        #expect(cluster.tokenisingMicroseconds == 2.5 && cluster.engineNoise == 0.25)
         #expect(cluster.unknownFields == ["sped", "instances[0].colour"])
         let first = cluster.instances[0]
         #expect(first.profile.gpu == "l40s" && first.profile.kvBlocks == 500 && first.profile.blockSize == 32)

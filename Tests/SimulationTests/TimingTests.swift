@@ -40,6 +40,23 @@ import Testing
         #expect(abs(tpot - (records[0].e2e - (records[0].ttft ?? 0)) / 29) < 1e-12)
     }
 
+    @Test func tokenisingAndNoiseAreTheClustersUnlessTheRunSaysOtherwise() throws {
+        var options = Fixture.options()
+        options.engineNoise = nil
+        var cluster = try Fixture.cluster(1)
+        cluster.engineNoise = 0
+        let e2e = { (cluster: ClusterDescription, options: SimulationOptions) in
+            try Fixture.run(lone(prompt: 500, output: 2), on: cluster, options).1[0].e2e
+        }
+        let usual = try e2e(cluster, options)
+        cluster.tokenisingMicroseconds = 11
+        #expect(abs(try e2e(cluster, options) - usual - 500 * 10e-6) < 1e-9)
+        cluster.engineNoise = 0.5
+        #expect(abs(try e2e(cluster, options) - usual - 500 * 10e-6) > 1e-4)
+        options.engineNoise = 0
+        #expect(abs(try e2e(cluster, options) - usual - 500 * 10e-6) < 1e-9)
+    }
+
     @Test func aSlowDownStretchesIterations() throws {
         var options = Fixture.options()
         options.engineNoise = 0

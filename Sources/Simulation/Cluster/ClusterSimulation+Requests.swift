@@ -25,7 +25,7 @@ extension ClusterSimulation {
         send(
             flights.insert(
                 Flight(
-                    arrival: arrival, replica: replica, facts: facts, decision: decision, ticket: ticket,
+                    arrival: arrival, replica: replica, facts: facts, decision: decision.trimmed(), ticket: ticket,
                     instance: Int(ticket.instance.rawValue))))
     }
 
