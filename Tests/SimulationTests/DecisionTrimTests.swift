@@ -12,7 +12,8 @@ import Testing
         let facts = RequestFacts(
             endpoint: .chat, model: "m", stream: true, includesUsage: true, messageCount: 1, promptBytes: 400,
             blockHashes: [])
-        return try #require(router.decide(facts, now: 1))
+        let decision = router.decide(facts, now: 1)
+        return try #require(decision)
     }
 
     @Test func theBestCandidatesKeepTheirOrderTheirFeaturesAndTheirScores() throws {

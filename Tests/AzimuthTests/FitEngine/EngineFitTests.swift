@@ -15,9 +15,9 @@ import Testing
         let plan = ProbePlan(longestPrompt: 4_000, sequences: 64, kvTokens: 64_000, seed: 3)
         var random = SeededGenerator(seed: 11)
         var planned: [ProbeObservation] = []
-        var episodes = (0..<3).flatMap { plan.round($0) }
+        var episodes = (0..<2).flatMap { plan.round($0) }
         episodes.append(
-            plan.traffic(1, seconds: 20, load: 0.4) { Self.replay.secondsAlone(prompt: $0, answer: $1, truth) })
+            plan.traffic(1, seconds: 8, load: 0.4) { Self.replay.secondsAlone(prompt: $0, answer: $1, truth) })
         for (number, episode) in episodes.enumerated() {
             for request in episode {
                 let together = number == episodes.count - 1 ? 1 : episode.count
