@@ -24,6 +24,7 @@ struct Azimuth: AsyncParsableCommand {
             LogCommand.self,
             ModelCommand.self,
             EvaluateCommand.self,
+            TrainCommand.self,
             WorkersCommand.self,
         ])
 }

@@ -63,7 +63,8 @@ import Testing
                 return records
             }
         }
-        #expect(try records("\u{FEFF}a, b \n\n\"x,\n\"\"y\"\"\",\r\n1,2") == [["a", "b"], ["x,\n\"y\"", ""], ["1", "2"]])
+        let text = "\u{FEFF}a, b \n\n\"x,\n\"\"y\"\"\",\r\n1,2"
+        #expect(try records(text) == [["a", "b"], ["x,\n\"y\"", ""], ["1", "2"]])
         #expect(try records("") == [])
         #expect(throws: CSVFault(line: 2, problem: "a quoted field does not end; close it with a double quote")) {
             try records("a\n\"b")

@@ -6,6 +6,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         commandName: "evaluate",
         abstract: "Try regressors and policies offline, on what was logged.",
         subcommands: [
-            EvaluateRegressorsCommand.self
+            EvaluateRegressorsCommand.self,
+            EvaluatePolicyCommand.self,
         ])
 }
