@@ -16,7 +16,7 @@ public struct TrainerStatus: Sendable, Equatable {
     public var lastRoundTime: Double?
     /// Why the last round failed; nil where it did not.
     public var lastError: String?
-    /// Labelled samples in the window.
+    /// Labelled samples held, new and old.
     public var samples = 0
     /// Labelled samples that wait for the next round.
     public var waiting = 0
@@ -47,7 +47,7 @@ extension TrainerStatus {
 
     mutating func refresh(from state: TrainingState) {
         objective = state.objective.description
-        samples = state.window.count
+        samples = state.pool.count
         waiting = state.fresh.count
         champion = state.champion?.version
         errors = state.challengerError.summary()

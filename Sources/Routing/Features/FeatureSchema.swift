@@ -128,6 +128,11 @@ public enum FeatureSchema {
         (.decodeTokens, .tokenTime),
     ]
 
+    /// Columns whose sizes tell conditions apart, where training keeps some samples of each: load, prompt, prefix, speed.
+    public static let strata = [
+        Column.promptTokens, .cachedShare, .prefillWork, .decodeRequests, .prefillSecondsPerKilotoken,
+    ].map(\.rawValue)
+
     /// How far outside a model's training range each column may lie in any case, in the column's own unit:
     /// moves smaller than this say nothing about whether the model applies.
     public static let slack: [Float] = [

@@ -84,8 +84,7 @@ public struct ClusterSimulation: Sendable {
         // Nobody reads what heuristics would log.
         configuration.recordsDecisions = false
         configuration.seed = BlockHash.mix(options.seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
-        let schema = TrainingSchema(
-            version: FeatureSchema.version, names: FeatureSchema.names, interactions: FeatureSchema.interactions)
+        let schema = TrainingSchema.routing
         let loop =
             usesModel
             ? TrainingLoop(schema: schema, objective: options.objective, configuration: options.trainer) : nil

@@ -129,7 +129,7 @@ public struct TrainingLoop: Sendable {
         RoundReport(
             time: clock.now(), kind: round.kind, version: round.version, champion: state.champion?.version,
             result: round.result, reason: round.reason, objective: state.objective.description,
-            samples: state.window.count, evaluated: errors?.count ?? 0, mae: errors?.mae,
+            samples: state.pool.count, evaluated: errors?.count ?? 0, mae: errors?.mae,
             maeChampion: round.championErrors?.mae, maeMean: errors?.maeMean, maeMedian: errors?.maeMedian,
             r2: errors?.r2, duration: clock.uptime() - start, cpu: clock.threadCPU() - startCPU,
             artefact: round.artefact)

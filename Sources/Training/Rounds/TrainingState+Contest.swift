@@ -24,14 +24,14 @@ extension TrainingState {
 
     /// Whether a network is to be fitted; `uptime` nil looks at the samples alone.
     func isNetworkDue(uptime: Double?) -> Bool {
-        network.isDue(samples: window.count, uptime: uptime ?? .infinity, configuration)
+        network.isDue(samples: pool.count, uptime: uptime ?? .infinity, configuration)
     }
 
     /// Fits a network on what a ridge leaves over.
-    func fitNetwork(on ridge: RidgeModel) throws -> MLPModel {
-        let targets = Array(window.labels)
-        return try window.withRows {
-            try configuration.network.fit(rows: $0, columns: window.columns, targets: targets, fitted: ridge)
+    func fitNetwork(on ridge: RidgeModel, _ samples: SampleWindow) throws -> MLPModel {
+        let targets = Array(samples.labels)
+        return try samples.withRows {
+            try configuration.network.fit(rows: $0, columns: samples.columns, targets: targets, fitted: ridge)
         }
     }
 
@@ -48,11 +48,11 @@ extension TrainingState {
             network.learnt = 0
             network.lastStart = uptime
             do {
-                let model = try fitNetwork(on: ridge)
+                let model = try fitNetwork(on: ridge, pool.samples)
                 let artefact = ModelArtefact(
                     version: lastVersion + 1, featureSchema: schema.version, featureNames: schema.names,
                     model: .mlp(model), objective: objective.description, trainedTime: time,
-                    samples: window.count, errors: network.error.summary())
+                    samples: pool.count, errors: network.error.summary())
                 lastVersion = artefact.version
                 network.newest = NetworkLineage.Newest(model: model, artefact: artefact)
             } catch {

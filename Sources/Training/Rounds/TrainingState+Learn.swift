@@ -12,10 +12,13 @@ extension TrainingState {
         for end in replays ? replayEnds(batch.count) : [batch.count] {
             if start > 0 {
                 do {
-                    let model = try fit(window)
+                    let samples = pool.samples
+                    let model = try fit(samples)
                     challenger = model
                     // Its tests count from here on; the round fits the one that may serve.
-                    if replayNetwork == nil, isNetworkDue(uptime: nil) { replayNetwork = try fitNetwork(on: model) }
+                    if replayNetwork == nil, isNetworkDue(uptime: nil) {
+                        replayNetwork = try fitNetwork(on: model, samples)
+                    }
                 } catch {
                     challenger = nil
                     fault = fault ?? error
@@ -32,7 +35,7 @@ extension TrainingState {
                 network.error.learn(label: reward)
                 network.learnt += 1
                 champion?.error.learn(label: reward)
-                window.append(row: sample.features, label: reward, time: sample.time)
+                pool.append(row: sample.features, label: reward, time: sample.time)
             }
             start = end
         }

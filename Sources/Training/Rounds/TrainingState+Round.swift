@@ -23,7 +23,7 @@ extension TrainingState {
     var isDue: Bool {
         if mustReplay { return true }
         return fresh.count >= configuration.minimumNewSamples
-            && window.count + fresh.count >= configuration.minimumSamples
+            && pool.count + fresh.count >= configuration.minimumSamples
     }
 
     /// Tests the last model on all that is new, learns it, fits a new model and decides what serves.
@@ -35,18 +35,18 @@ extension TrainingState {
         if replays { relabel() }
         let batch = fresh
         fresh = []
-        let total = window.count + batch.count
+        let total = pool.count + batch.count
         do {
             try learn(batch, replays: replays)
             guard total >= configuration.minimumSamples else {
                 guard championIsForeign else { return nil }
                 return withdraw("\(total) of \(configuration.minimumSamples) samples")
             }
-            let model = try fit(window)
+            let model = try fit(pool.samples)
             let artefact = ModelArtefact(
                 version: lastVersion + 1, featureSchema: schema.version, featureNames: schema.names,
                 model: .ridge(model),
-                objective: objective.description, trainedTime: time, samples: window.count,
+                objective: objective.description, trainedTime: time, samples: pool.count,
                 errors: challengerError.summary())
             let json = try artefact.json()
             lastVersion = artefact.version

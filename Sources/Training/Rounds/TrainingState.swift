@@ -22,7 +22,7 @@ struct TrainingState: Sendable {
 
     private(set) var objective: Objective
     private var history: SampleHistory
-    var window: SampleWindow
+    var pool: SamplePool
     /// Labelled, not yet tested or learnt.
     var fresh: [(sample: TrainingSample, reward: Double)] = []
     /// True where the history waits to be labelled and tested again, without regard to new samples.
@@ -48,7 +48,8 @@ struct TrainingState: Sendable {
         self.lastVersion = lastVersion
         self.fit = fit
         history = SampleHistory(schema: schema, capacity: configuration.windowCapacity)
-        window = SampleWindow(columns: schema.names.count, capacity: configuration.windowCapacity)
+        pool = SamplePool(
+            columns: schema.names.count, capacity: max(2, configuration.windowCapacity), strata: schema.strata)
         challengerError = Self.emptyError(configuration)
         network = NetworkLineage(configuration)
     }
@@ -90,7 +91,7 @@ struct TrainingState: Sendable {
     /// Labels the whole history anew; all of it waits to be tested and learnt.
     mutating func relabel() {
         mustReplay = false
-        window.removeAll()
+        pool.removeAll()
         challenger = nil
         challengerError = Self.emptyError(configuration)
         network = NetworkLineage(configuration)

@@ -47,7 +47,10 @@ struct TrainCommand: AsyncParsableCommand {
                 lastVersion: try reader.highestModelVersion())
             training.run(samples) { _ in }
             guard let artefact = training.artefact else {
-                let cause = training.status.lastReason ?? "\(training.status.samples) labelled samples are too few"
+                let cause =
+                    training.status.lastReason
+                    ?? "\(samples.count) samples of feature schema \(FeatureSchema.version), "
+                    + "\(training.status.unlabelled) of them without a reward, are too few"
                 throw CommandFailure(.failed, "no model earned promotion on '\(reader.path)': \(cause)")
             }
             let report = TrainReport(training, samples: samples.count)

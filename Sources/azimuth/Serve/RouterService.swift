@@ -189,8 +189,7 @@ final class RouterService: Sendable {
     ) -> Trainer {
         let rounds = RoundLog(logbook: logbook, logger: logger, tally: tally)
         return Trainer(
-            schema: TrainingSchema(
-                version: FeatureSchema.version, names: FeatureSchema.names, interactions: FeatureSchema.interactions),
+            schema: .routing,
             objective: options.objective, configuration: options.trainer, lastVersion: lastVersion,
             publish: { model in core.withRouter { $0.install(model) } },
             record: { rounds.note($0) })

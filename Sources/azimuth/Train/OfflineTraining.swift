@@ -26,8 +26,7 @@ struct OfflineTraining {
         configuration.minimumInterval = 0
         self.configuration = configuration
         loop = TrainingLoop(
-            schema: TrainingSchema(
-                version: FeatureSchema.version, names: FeatureSchema.names, interactions: FeatureSchema.interactions),
+            schema: .routing,
             objective: objective, configuration: configuration, lastVersion: lastVersion)
     }
 

@@ -67,7 +67,7 @@ struct EvaluatePolicyCommand: AsyncParsableCommand {
                     decisions: replay.tally)
                 print(output.json ? try Self.json(report) : report.text)
             } catch {
-                throw CommandFailure(.failed, "no estimate for \(policy): \(error)")
+                throw CommandFailure(.failed, "no estimate for \(policy): \(error)\(replay.tally.leftOut)")
             }
         }
     }

@@ -33,17 +33,23 @@ struct PolicyReport: Encodable {
         for (name, value) in rows {
             table.add([name, Figures.fixed(value.mean, 4), Figures.fixed(value.low, 4), Figures.fixed(value.high, 4)])
         }
-        let left = [
-            (decisions.unlabelled, "without a reward"), (decisions.retried, "tried twice"),
-            (decisions.misfits, "unreadable"), (decisions.known, "not after the model's training"),
-        ].filter { $0.0 > 0 }.map { "\(Figures.grouped($0.0)) \($0.1)" }
-        let note = left.isEmpty ? "" : "; left out: " + left.joined(separator: ", ")
         return """
-            \(policy) by \(objective), over \(Figures.grouped(decisions.used)) decisions\(note)
+            \(policy) by \(objective), over \(Figures.grouped(decisions.used)) decisions\(decisions.leftOut)
             effective samples \(Figures.fixed(effectiveSamples, 0)), mean weight \(Figures.fixed(meanWeight, 3)), \
             greatest \(Figures.fixed(greatestWeight, 1))
 
             \(table.text)
             """
+    }
+}
+
+extension PolicyReplay.Tally {
+    /// What was left out and why, for people; empty where nothing was.
+    var leftOut: String {
+        let left = [
+            (unlabelled, "without a reward"), (retried, "tried twice"), (misfits, "of another feature schema"),
+            (known, "not after the model's training"),
+        ].filter { $0.0 > 0 }.map { "\(Figures.grouped($0.0)) \($0.1)" }
+        return left.isEmpty ? "" : "; left out: " + left.joined(separator: ", ")
     }
 }
