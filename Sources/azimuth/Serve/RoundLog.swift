@@ -28,14 +28,16 @@ final class RoundLog: Sendable {
         }
         logbook?.record(
             RoundRecord(
-                time: report.time, duration: report.duration, kind: report.kind.rawValue, modelVersion: report.version ?? 0,
+                time: report.time, duration: report.duration, kind: report.kind.rawValue,
+                modelVersion: report.version ?? 0,
                 objective: report.objective, samples: report.samples, error: report.mae,
                 championError: report.maeChampion, meanError: report.maeMean, medianError: report.maeMedian,
                 result: result, reason: report.reason))
         if let version = report.version, let artefact = report.artefact {
             logbook?.record(
                 ModelRecord(
-                    version: version, time: report.time, kind: report.kind.rawValue, featureSchema: FeatureSchema.version,
+                    version: version, time: report.time, kind: report.kind.rawValue,
+                    featureSchema: FeatureSchema.version,
                     objective: report.objective, samples: report.samples,
                     promoted: result == .promoted ? report.time : nil, artefact: artefact))
         }
