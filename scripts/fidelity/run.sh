@@ -2,7 +2,8 @@
 # The simulator against what it models. `run.sh vllm`: a real vLLM server for CPU, whose engine is fitted first (installs
 # it into .tools). `run.sh emulator`: four emulated servers behind the router. All traffic stays on loopback.
 #
-# On a machine that others use, PRIORITY=yes runs the servers and the client before other processes, where that is allowed.
+# PROGRAM=path takes a built one. On a machine that others use, PRIORITY=yes runs the servers and the client before other
+# processes, where that is allowed.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 what=${1:?usage: run.sh vllm|emulator [flags of fidelity.py]}
@@ -30,7 +31,7 @@ await() { # URL SECONDS LOG
 }
 
 cd "$root"
-azimuth=$(sh scripts/release.sh azimuth)/azimuth
+azimuth=${PROGRAM:-$(sh scripts/release.sh azimuth)/azimuth}
 first=()
 case $what in
 vllm)

@@ -22,6 +22,8 @@ struct EngineFit: Sendable {
     static let knees: [Double] = [0, 16, 32, 64, 96, 128, 192, 256, 384, 512]
     /// A knee must lower the error by this share to be believed.
     private static let worthwhile = 0.05
+    /// What slows a machine for longer than an iteration would pass for a noise of single ones larger than this.
+    private static let mostNoise = 0.3
 
     var replay: ProbeReplay
 
@@ -69,7 +71,7 @@ struct EngineFit: Sendable {
             Result(
                 parameters: parameters, standardErrors: errors, medianError: Self.median(residuals.map(abs)),
                 // The median of absolute deviations, as a standard deviation where they are normal.
-                noise: min(1, 1.4826 * Self.median(deviations))), score
+                noise: min(Self.mostNoise, 1.4826 * Self.median(deviations))), score
         )
     }
 
@@ -85,7 +87,8 @@ struct EngineFit: Sendable {
     }
 
     private func rows(_ observations: [ProbeObservation], _ parameters: StepParameters) -> [Row] {
-        zip(observations, replay.run(observations, parameters)).flatMap { observation, course -> [Row] in
+        let sizes = observations.reduce(into: [:]) { $0[$1.episode, default: 0] += 1 }
+        return zip(observations, replay.run(observations, parameters)).flatMap { observation, course -> [Row] in
             guard let course else { return [] }
             var rows: [Row] = []
             // Requests sent together also wait for each other outside of the engine, which takes them one by one.
@@ -96,7 +99,7 @@ struct EngineFit: Sendable {
             if observation.completionTokens > 1, observation.decoding > 0 {
                 var row = Self.row(
                     course.decoding, observation.decoding, model: course.duration, observation.together)
-                if observation.together == 1, course.decoding[0] >= 4 { row.iterations = course.decoding[0] }
+                if sizes[observation.episode] == 1, course.decoding[0] >= 4 { row.iterations = course.decoding[0] }
                 rows.append(row)
             }
             return rows
