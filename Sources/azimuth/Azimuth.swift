@@ -23,6 +23,7 @@ struct Azimuth: AsyncParsableCommand {
             LogCommand.self,
             ModelCommand.self,
             EvaluateCommand.self,
+            TaggerCommand.self,
             WorkersCommand.self,
         ])
 }
