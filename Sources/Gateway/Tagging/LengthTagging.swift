@@ -36,7 +36,13 @@ public final class LengthTagging: Sendable {
     public var dropped: Int { waiting.withLock { $0.dropped } }
 
     /// What to expect of the answer to a request.
-    public func predict(_ query: LengthQuery) -> TaggedRequest { tagger.withLock { $0.predict(query) } }
+    ///
+    /// - Parameter session: a hash of the session that the request's headers name; 0 where they name none.
+    public func predict(_ query: LengthQuery, session: UInt64) -> TaggedRequest {
+        var query = query
+        query.session = session
+        return tagger.withLock { $0.predict(query) }
+    }
 
     /// A copy of the tagger as it is now, to be saved; holds up predictions while it is made only where it is changed
     /// meanwhile.
