@@ -69,6 +69,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
+            name: "tagger-bench", dependencies: ["Routing"], path: "scripts/bench/tagger", swiftSettings: settings),
+        .executableTarget(
             name: "decision-bench", dependencies: ["Routing", "Learning"], path: "scripts/bench/decision",
             swiftSettings: settings),
 

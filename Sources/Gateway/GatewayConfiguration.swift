@@ -57,6 +57,10 @@ public struct GatewayConfiguration: Sendable {
     /// Which web pages may read answers; nil where the router leaves CORS to the instances.
     public var crossOrigin: CrossOriginRules?
 
+    /// Predicts lengths of answers; nil: nobody does. Only the first configuration's is used.
+    public var tagging: LengthTagging?
+    /// Which `priority` requests get for the engines' own order; nil: none, and bodies stay as they are.
+    public var priority: PriorityRule?
     /// Takes a line for every request; nil: nobody asked.
     public var requestLog: (any RequestLog)?
 

@@ -40,7 +40,8 @@ public final class GatewayServer: Sendable {
         models: (any ModelSource)? = nil, version: String, clockOffset: Double
     ) async throws -> GatewayServer {
         let shared = GatewayShared(
-            admission: configuration.admission, transport: configuration.transport, core: core, observer: observer,
+            admission: configuration.admission, transport: configuration.transport, core: core,
+            tagging: configuration.tagging, observer: observer,
             status: status, admin: admin, models: models, storedResponses: configuration.storedResponses,
             version: version,
             clockOffset: clockOffset)
@@ -48,6 +49,7 @@ public final class GatewayServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.eventLoops))
         let pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
+        configuration.tagging?.start { work in pool.submit { _ in work() } }
         do {
             var loops: [NIOLoopBound<LoopContext>] = []
             for eventLoop in group.makeIterator() {

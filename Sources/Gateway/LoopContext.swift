@@ -8,6 +8,8 @@ final class GatewayShared: Sendable {
     let admission: Admission
     let transport: GatewayTransport
     let core: RouterCore
+    /// Predicts lengths of answers; nil: nobody does.
+    let tagging: LengthTagging?
     let observer: any ExchangeObserver
     let hearsDecisions: Bool
     let status: any StatusSource
@@ -22,7 +24,8 @@ final class GatewayShared: Sendable {
     let clockOffset: Double
 
     init(
-        admission: Admission, transport: GatewayTransport, core: RouterCore, observer: any ExchangeObserver,
+        admission: Admission, transport: GatewayTransport, core: RouterCore, tagging: LengthTagging?,
+        observer: any ExchangeObserver,
         status: any StatusSource, admin: (any AdminHandler)?, models: (any ModelSource)?, storedResponses: Int,
         version: String,
         clockOffset: Double
@@ -30,6 +33,7 @@ final class GatewayShared: Sendable {
         self.admission = admission
         self.transport = transport
         self.core = core
+        self.tagging = tagging
         self.observer = observer
         hearsDecisions = observer.hearsDecisions
         self.status = status

@@ -25,6 +25,7 @@ struct Azimuth: AsyncParsableCommand {
             ModelCommand.self,
             EvaluateCommand.self,
             TrainCommand.self,
+            TaggerCommand.self,
             WorkersCommand.self,
         ])
 }

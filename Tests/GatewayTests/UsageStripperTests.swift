@@ -39,11 +39,11 @@ import Testing
         (#"{"stream":true,"model":"m"}"#, 1), (#" { "stream":true}"#, 2),
     ])
     func optionsGoRightAfterTheOpeningBrace(body: String, offset: Int) {
-        #expect(UsageInjection(body: ByteBuffer(string: body))?.offset == offset)
+        #expect(BodyInjection(body: ByteBuffer(string: body), usage: true, priority: nil)?.offset == offset)
     }
 
     @Test(arguments: [#"{"stream_options":{},"model":"m"}"#, "{}", "[1]", ""])
     func bodiesThatNameOptionsOrHaveNoMembersStay(body: String) {
-        #expect(UsageInjection(body: ByteBuffer(string: body)) == nil)
+        #expect(BodyInjection(body: ByteBuffer(string: body), usage: true, priority: nil) == nil)
     }
 }

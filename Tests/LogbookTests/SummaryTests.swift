@@ -56,6 +56,30 @@ import Testing
         logbook.close()
     }
 
+    @Test func expectedLengthsAreHeldAgainstTheAnswers() throws {
+        let folder = try TemporaryFolder()
+        let logbook = try Logbook.open(path: folder.path())
+        Fixtures.register(1, columns: 1, in: logbook)
+        var random = SeededGenerator(seed: 3)
+        for id in 1...120 as ClosedRange<Int64> {
+            var record = Fixtures.decision(
+                id, instances: 1, columns: 1, time: 100 + Double(id), reason: .greedy, using: &random)
+            // Every answer has 50 tokens: well expected in the first half, expected too long in the second.
+            let isEarly = id <= 60
+            record.decision.snapshot.request.outputTokensQ10 = isEarly ? 20 : 60
+            record.decision.snapshot.request.outputTokensQ50 = isEarly ? 48 : 80
+            record.decision.snapshot.request.outputTokensQ90 = 100
+            logbook.record(record)
+            logbook.record(Fixtures.outcome(of: record))
+        }
+        logbook.flush()
+        let lengths = try logbook.reader().summary().lengths
+        #expect(lengths.map(\.answers) == [60, 60] && lengths.map(\.start) == [101, 161])
+        #expect(lengths.map(\.meanAbsoluteError) == [2, 30])
+        #expect(lengths.map(\.below10) == [0, 1] && lengths.map(\.below90) == [1, 1])
+        logbook.close()
+    }
+
     @Test func quantilesLieBetweenTheClosestRanks() throws {
         let values = try #require(Distribution([4, 1, 3, 2, 5]))
         #expect(values.p50 == 3 && values.mean == 3 && values.count == 5)

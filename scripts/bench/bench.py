@@ -147,6 +147,21 @@ class Bench:
             self.table.add(f"decision, {instances} instances, p50", sorted(values)[len(values) // 2],
                            f"{spread(values, 1)} us", bar, aim, " us")
 
+    def tagger(self) -> None:
+        self.heading("length tagger, beside the scan of the body: reading, prediction and learning from the answer")
+        bars = {2_000: (60, 30), 100_000: (150, 60)}
+        results: dict[int, list[float]] = {}
+        for _ in range(self.args.rounds):
+            done = subprocess.run(["taskset", "-c", PROXY_CORE, self.args.tagger], capture_output=True, text=True,
+                                  check=True)
+            for line in done.stdout.splitlines():
+                row = json.loads(line)
+                results.setdefault(row["bytes"], []).append(row["tagger_p50_us"])
+        for size, values in results.items():
+            bar, aim = bars[size]
+            self.table.add(f"length tagger, {size // 1000} KB, p50", sorted(values)[len(values) // 2],
+                           f"{spread(values, 1)} us", bar, aim, " us")
+
     def learning(self, port: int) -> None:
         """What the learned contender did meanwhile: a bench of a fallback or of a full queue would flatter."""
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
@@ -174,6 +189,8 @@ class Bench:
         self.learning(entries["learned"][0])
         if "decisions" in self.args.only:
             self.decisions()
+        if "tagger" in self.args.only:
+            self.tagger()
         if "loops" in self.args.only:
             self.loops()
         if "memory" in self.args.only:
@@ -188,13 +205,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--azimuth", required=True)
     parser.add_argument("--decisions", required=True)
+    parser.add_argument("--tagger", required=True)
     parser.add_argument("--backend", required=True)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--idle", type=int, default=10_000)
     parser.add_argument("--port-base", type=int, default=18300)
-    parser.add_argument("--only", default="costs,latency,decisions,loops,memory", type=lambda text: text.split(","))
+    parser.add_argument("--only", default="costs,latency,decisions,tagger,loops,memory", type=lambda text: text.split(","))
     args = parser.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -75,6 +75,7 @@ extension Exchange {
         loop.metrics.end(route, model: modelPlace, status: status, seconds: e2e)
         if let decision, let facts, let ticket {
             let outcome = makeOutcome(now: now, e2e: e2e, status: status, censoring: censoring)
+            if let tagged { loop.shared.tagging?.learn(tagged, outcome) }
             let reward = loop.shared.core.finish(ticket, decision, outcome, facts)
             loop.metrics.note(outcome, decision, served: servedInstance, model: modelPlace, reward: reward)
             self.ticket = nil

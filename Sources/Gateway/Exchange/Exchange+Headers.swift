@@ -34,6 +34,17 @@ extension Exchange {
                 buffer.writeStaticString("\r\n")
             }
         }
+        if wanted.contains(.predictedTokens), let length = facts?.predictedLength {
+            buffer.writeStaticString("x-azimuth-predicted-tokens: ")
+            buffer.writeDecimal(UInt64(length.mean))
+            buffer.writeStaticString("; q10=")
+            buffer.writeDecimal(UInt64(length.q10))
+            buffer.writeStaticString("; q50=")
+            buffer.writeDecimal(UInt64(length.q50))
+            buffer.writeStaticString("; q90=")
+            buffer.writeDecimal(UInt64(length.q90))
+            buffer.writeStaticString("\r\n")
+        }
         if wanted.contains(.overhead), let dispatchedAt {
             buffer.writeStaticString("x-azimuth-overhead-ms: ")
             buffer.writeMilliseconds(of: dispatchedAt - received)

@@ -34,6 +34,8 @@ final class Exchange {
     // Routed requests only.
     private(set) var facts: RequestFacts?
     private(set) var decision: Decision?
+    /// What the tagger expects of the answer, where there is a tagger.
+    private(set) var tagged: TaggedRequest?
     var ticket: Ticket?
     /// Whether a decision sent the request on its way. To look at the decision itself is to copy it.
     var isRouted: Bool { ticket != nil }
@@ -113,9 +115,16 @@ final class Exchange {
 
     private func routeInference(_ endpoint: RequestFacts.Endpoint) {
         var facts: RequestFacts
+        var query: LengthQuery?
         do throws(RequestScanError) {
             facts = try request.body.withUnsafeReadableBytes { bytes throws(RequestScanError) in
-                try RequestScanner.scan(bytes, path: endpoint, hashing: loop.shared.core.readsPrompts)
+                guard loop.shared.tagging != nil else {
+                    return try RequestScanner.scan(bytes, path: endpoint, hashing: loop.shared.core.readsPrompts)
+                }
+                let scanned = try RequestScanner.scanForLength(
+                    bytes, path: endpoint, hashing: loop.shared.core.readsPrompts)
+                query = scanned.query
+                return scanned.facts
             }
         } catch {
             count(refusal: .invalidBody)
@@ -125,6 +134,8 @@ final class Exchange {
         if request.head.hasHints {
             request.headBytes.withUnsafeReadableBytes { RequestHints.read(request.head, $0, into: &facts) }
         }
+        if let query { tagged = loop.shared.tagging?.predict(query, session: facts.session) }
+        facts.predictedLength = tagged?.prediction
         self.facts = facts
         modelPlace = loop.metrics.models.place(of: facts.model)
         if let caller = client?.caller, !isWithinTokenRate(caller, facts) { return }
@@ -234,8 +245,8 @@ final class Exchange {
         loop.metrics.workers.dispatch(connection.instance)
         if tried.count == 1, !retriedStale { loop.metrics.overhead.observe(seconds(lastProgress - begun)) }
         if dispatchedAt == nil { dispatchedAt = lastProgress }
-        let injection = usageInjection()
-        injectedUsage = injection != nil
+        let injection = bodyInjection()
+        injectedUsage = injection?.asksForUsage ?? false
         let (head, body) = UpstreamRequest.make(
             request, host: target.name, requestID: requestID, injection: injection,
             credentials: UpstreamCredentials(loop.shared.admission, client?.caller), allocator: loop.allocator)
@@ -244,11 +255,17 @@ final class Exchange {
         loop.flushLater(connection)
     }
 
-    /// Where to put `stream_options` into the body, if the operator asked for it and the client did not send any.
-    private func usageInjection() -> UsageInjection? {
-        guard configuration.injectUsage, let facts, facts.stream, !facts.includesUsage, facts.endpoint != .responses
-        else { return nil }
-        return UsageInjection(body: request.body)
+    /// What to put into the body, if the operator asked for it and the client did not send any.
+    private func bodyInjection() -> BodyInjection? {
+        guard configuration.injectUsage || configuration.priority != nil, let facts, facts.endpoint != .responses else {
+            return nil
+        }
+        let priority = configuration.priority.flatMap { rule in
+            facts.predictedLength.map { rule.priority(now: time(received), tokens: $0.mean) }
+        }
+        return BodyInjection(
+            body: request.body, usage: configuration.injectUsage && facts.stream && !facts.includesUsage,
+            priority: priority)
     }
 
     // MARK: Upstream events

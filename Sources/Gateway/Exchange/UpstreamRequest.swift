@@ -1,35 +1,16 @@
 import HTTPWire
 import NIOCore
 
-/// Where `stream_options` is put into a body that has none: right after its opening brace.
-struct UsageInjection {
-    static let member: StaticString = "\"stream_options\":{\"include_usage\":true},"
-    /// Bytes of the body before the insertion.
-    let offset: Int
-
-    /// Nil where the body already names `stream_options` anywhere, or is an empty object.
-    init?(body: ByteBuffer) {
-        let found: Int? = body.withUnsafeReadableBytes { bytes in
-            guard bytes.find("\"stream_options\"") == nil, let brace = bytes.firstIndex(of: UInt8(ascii: "{"))
-            else { return nil }
-            let next = bytes[(brace + 1)...].first { $0 > 32 }
-            return next == UInt8(ascii: "\"") ? brace + 1 : nil
-        }
-        guard let found else { return nil }
-        offset = found
-    }
-}
-
 /// Writes the request an instance receives: the client's own bytes, less what ends at this hop.
 enum UpstreamRequest {
     /// Bodies up to this many bytes travel in one buffer with their head: one system call, no gathering.
     private static let joinLimit = 16 << 10
 
     static func make(
-        _ request: ClientRequest, host: String, requestID: String?, injection: UsageInjection?,
+        _ request: ClientRequest, host: String, requestID: String?, injection: BodyInjection?,
         credentials: UpstreamCredentials = UpstreamCredentials(), allocator: ByteBufferAllocator
     ) -> (head: ByteBuffer, body: ByteBuffer?) {
-        let length = request.body.readableBytes + (injection == nil ? 0 : UsageInjection.member.utf8CodeUnitCount)
+        let length = request.body.readableBytes + (injection?.members.utf8.count ?? 0)
         let join = length <= joinLimit
         var buffer = allocator.buffer(
             capacity: request.headBytes.readableBytes + host.utf8.count + 128 + (join ? length : 0))
@@ -67,7 +48,7 @@ enum UpstreamRequest {
         if let injection {
             var changed = allocator.buffer(capacity: length)
             if var start = body.readSlice(length: injection.offset) { changed.writeBuffer(&start) }
-            changed.writeStaticString(UsageInjection.member)
+            changed.writeString(injection.members)
             changed.writeBuffer(&body)
             body = changed
         }

@@ -38,6 +38,8 @@ public struct LogbookSummary: Sendable, Equatable {
     public var errorStatuses: [Int: Int] = [:]
     /// Predicted against observed reward, where a model predicted for the instance that served, at the first attempt.
     public var prediction = Agreement()
+    /// Expected against observed lengths of whole answers, in stretches of time, oldest first.
+    public var lengths: [LengthCalibration] = []
     /// Rounds by result; results that did not occur are left out.
     public var rounds: [String: Int] = [:]
     /// Model versions made.

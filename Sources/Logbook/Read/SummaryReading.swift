@@ -6,11 +6,12 @@ extension LogbookReader {
     /// Sums up the decisions at or after a Unix time in seconds; nil sums up all.
     public func summary(since: Double? = nil) throws -> LogbookSummary {
         try read { db in
-            var tally = SummaryTally()
+            var tally = SummaryTally(lengths: try LengthQuantiles.bySchema(db))
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT d.time, d.reason, d.objective, d.predicted_reward, d.chosen, o.served, \(OutcomeRow.columns)
+                    SELECT d.time, d.reason, d.objective, d.predicted_reward, d.chosen, o.served, \(OutcomeRow.columns),
+                      substr(d.snapshot, 1, \(LengthQuantiles.bytes)), d.snapshot_schema
                     FROM decisions d LEFT JOIN outcomes o ON o.decision_id = d.id WHERE d.id >= ? ORDER BY d.id
                     """,
                 arguments: [try since.map { try Decisions.first(since: $0, db) } ?? 0])
@@ -47,7 +48,11 @@ private struct SummaryTally {
     private var tpots: [Double] = []
     private var e2es: [Double] = []
     private var served: [Int64: (requests: Int, ttftSum: Double, ttftCount: Int)] = [:]
+    private let quantiles: [Int: LengthQuantiles]
+    private var lengths = LengthTally()
     private var objective: (text: String, value: Objective?) = ("", nil)
+
+    init(lengths quantiles: [Int: LengthQuantiles]) { self.quantiles = quantiles }
 
     mutating func take(_ row: Row) {
         let time: Double = row[0]
@@ -65,6 +70,7 @@ private struct SummaryTally {
         if isWhole {
             e2es.append(outcome.e2e)
             if let tpot = outcome.tpot { tpots.append(tpot) }
+            takeLength(row, time: time, outcome: outcome)
         }
         if let instance = row[5] as Int64? {
             var share = served[instance] ?? (0, 0, 0)
@@ -76,6 +82,14 @@ private struct SummaryTally {
             served[instance] = share
         }
         takePrediction(row, outcome: outcome)
+    }
+
+    private mutating func takeLength(_ row: Row, time: Double, outcome: Outcome) {
+        guard outcome.finishReason != "length", let tokens = outcome.completionTokens, tokens > 0,
+            let bytes = row[6 + OutcomeRow.count] as Data?, let schema = row[7 + OutcomeRow.count] as Int?,
+            let found = quantiles[schema]?.read(bytes)
+        else { return }
+        lengths.take(time: time, quantiles: found, tokens: tokens)
     }
 
     private mutating func takePrediction(_ row: Row, outcome: Outcome) {
@@ -90,6 +104,7 @@ private struct SummaryTally {
 
     func finish(names: [Int64: String]) -> LogbookSummary {
         var result = summary
+        result.lengths = lengths.finish()
         result.ttft = Distribution(ttfts)
         result.tpot = Distribution(tpots)
         result.e2e = Distribution(e2es)

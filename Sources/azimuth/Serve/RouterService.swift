@@ -25,6 +25,7 @@ final class RouterService: Sendable {
     /// The list of workers.
     let roster: Roster
     private let discovery: [DiscoveryFeed]
+    private let tagger: TaggerKeeper?
 
     /// The port listened on.
     var port: Int { server.port }
@@ -32,11 +33,13 @@ final class RouterService: Sendable {
     private init(
         core: RouterCore, fleet: Fleet, trainer: Trainer, logbook: Logbook?, configuration: ConfigurationState,
         link: ServiceLink, server: GatewayServer, keys: KeyKeeper, security: SecurityKeeper, fileInterval: Duration,
-        roster: Roster, discovery: [DiscoveryFeed]
+        roster: Roster, discovery: [DiscoveryFeed], tagger: TaggerKeeper?
     ) {
+        self.tagger = tagger
         self.keys = keys
         watches = [
             Task { await keys.watch(every: fileInterval) }, Task { await security.watch(every: fileInterval) },
+            Task { await tagger?.watch() },
         ]
         self.roster = roster
         self.discovery = discovery
@@ -109,6 +112,8 @@ final class RouterService: Sendable {
             discovery: discovery)
         var gateway = options.gateway
         gateway.transport = security.gateway
+        let tagger = try TaggerKeeper(options, logger: logger)
+        gateway.tagging = tagger?.tagging
         let offset = Date().timeIntervalSince1970 - Double(NIODeadline.now().uptimeNanoseconds) * 1e-9
         let server: GatewayServer
         do {
@@ -137,7 +142,7 @@ final class RouterService: Sendable {
         return RouterService(
             core: core, fleet: fleet, trainer: trainer, logbook: logbook, configuration: state, link: link,
             server: server, keys: keys, security: security, fileInterval: options.keyFileInterval, roster: roster,
-            discovery: discovery)
+            discovery: discovery, tagger: tagger)
     }
 
     /// The system's own words where there are any.
@@ -206,6 +211,7 @@ final class RouterService: Sendable {
         await server.shutdown(deadline: deadline)
         await fleet.shutdown()
         trainer.stop()
+        tagger?.save()
         logbook?.close()
     }
 }

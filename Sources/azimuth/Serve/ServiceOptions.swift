@@ -21,6 +21,8 @@ struct ServiceOptions: Sendable {
     var keyFileInterval: Duration = .seconds(2)
     var discovery = DiscoveryOptions()
     var objective = Objective.ttft
+    /// The length tagger: `default`, a file, or `none`.
+    var tagger = Setting.none
     /// Where log lines go, so that `/metrics` can count them; nil where they go elsewhere.
     var logOutput: LogOutput?
     /// The logbook's file; nil for none.
@@ -46,6 +48,7 @@ struct ServiceOptions: Sendable {
     static var forOperators: ServiceOptions {
         var options = ServiceOptions()
         options.logbook = "azimuth.sqlite"
+        options.tagger = "default"
         return options
     }
 }

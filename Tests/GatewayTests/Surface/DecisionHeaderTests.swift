@@ -41,8 +41,8 @@ import Testing
     @Test func namesAreReadAndShown() {
         #expect(DecisionHeaders("all") == .all && DecisionHeaders("none") == [])
         #expect(DecisionHeaders("worker, overhead") == [.worker, .overhead])
-        for wrong in ["", "Worker", "worker,", "all,worker", "true"] { #expect(DecisionHeaders(wrong) == nil) }
-        for set in [DecisionHeaders.all, [], [.reason], [.policy, .decisionID]] {
+        for wrong in ["", "Worker", "worker,", "none,worker", "true"] { #expect(DecisionHeaders(wrong) == nil) }
+        for set in [DecisionHeaders.all, [], [.reason], [.policy, .decisionID], [.all, .predictedTokens], [.predictedTokens]] {
             #expect(DecisionHeaders("\(set)") == set)
         }
     }

@@ -31,5 +31,8 @@ public struct LengthPrediction: Sendable, Equatable {
     }
 
     /// No number from outside may poison what is computed from it.
-    private static func sane(_ value: Float) -> Float { value.isFinite ? value : 0 }
+    private static func sane(_ value: Float) -> Float { value.isFinite ? min(value, mostTokens) : 0 }
+
+    /// No answer is expected to be longer than this, in tokens.
+    private static let mostTokens: Float = 16_777_216
 }

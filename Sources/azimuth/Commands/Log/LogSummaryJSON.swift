@@ -34,6 +34,15 @@ struct LogSummaryJSON: Encodable {
         var correlation: Double?
     }
 
+    struct Length: Encodable {
+        var start: Double
+        var answers: Int
+        var mae: Double
+        var belowQ10: Double
+        var belowQ50: Double
+        var belowQ90: Double
+    }
+
     var log: String
     var bytes: Int64
     var firstTime: Double?
@@ -48,6 +57,7 @@ struct LogSummaryJSON: Encodable {
     var censored: [String: Int]
     var errorStatuses: [String: Int]
     var prediction: Prediction
+    var lengths: [Length]
     var rounds: [String: Int]
     var models: Int
     var promotedVersion: Int?
@@ -57,7 +67,7 @@ struct LogSummaryJSON: Encodable {
         case log, bytes, firstTime, lastTime, decisions, outcomes, reasons, instances, ttftMs, tpotMs
         // The encoder's snake case would make e2_e_ms of it.
         case e2eMs = "e2e_ms"
-        case censored, errorStatuses, prediction, rounds, models, promotedVersion, dropped
+        case censored, errorStatuses, prediction, lengths, rounds, models, promotedVersion, dropped
     }
 
     init(path: String, summary: LogbookSummary) {
@@ -84,6 +94,11 @@ struct LogSummaryJSON: Encodable {
             count: summary.prediction.count, meanPredicted: summary.prediction.meanPredicted,
             meanObserved: summary.prediction.meanObserved, mae: summary.prediction.meanAbsoluteError,
             correlation: summary.prediction.correlation)
+        lengths = summary.lengths.map {
+            Length(
+                start: $0.start, answers: $0.answers, mae: $0.meanAbsoluteError, belowQ10: $0.below10,
+                belowQ50: $0.below50, belowQ90: $0.below90)
+        }
         rounds = summary.rounds
         models = summary.models
         promotedVersion = summary.promotedVersion

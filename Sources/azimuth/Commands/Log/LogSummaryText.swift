@@ -7,6 +7,7 @@ enum LogSummaryText {
         guard summary.decisions > 0 else { return parts[0] }
         parts.append(latencies(summary).text)
         parts.append(reasons(summary).text)
+        if !summary.lengths.isEmpty { parts.append(lengths(summary).text) }
         if !summary.instances.isEmpty { parts.append(instances(summary).text) }
         let notes = notes(summary)
         if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
@@ -42,6 +43,21 @@ enum LogSummaryText {
         for (reason, count) in summary.reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
             table.add([
                 reason, Figures.grouped(count), Figures.percent(Double(count) / Double(max(1, summary.decisions))),
+            ])
+        }
+        return table
+    }
+
+    /// How well lengths of answers were expected, over time: a tenth, half and nine tenths should lie below.
+    private static func lengths(_ summary: LogbookSummary) -> TextTable {
+        var table = TextTable([
+            .left("answer lengths from"), .right("answers"), .right("error tokens"), .right("below q10"),
+            .right("below q50"), .right("below q90"),
+        ])
+        for part in summary.lengths {
+            table.add([
+                Timestamp.text(part.start), Figures.grouped(part.answers), Figures.fixed(part.meanAbsoluteError, 0),
+                Figures.percent(part.below10), Figures.percent(part.below50), Figures.percent(part.below90),
             ])
         }
         return table

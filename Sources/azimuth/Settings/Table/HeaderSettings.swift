@@ -6,7 +6,7 @@ enum HeaderSettings: SettingSubject {
     static let settings: [Setting] = [
         .single(
             "decision-headers", valueName: "names",
-            "What answers tell of the decision in x-azimuth-... headers: all, none, or some of "
+            "What answers tell of the decision in x-azimuth-... headers: all, none, or some of all,"
                 + "\(DecisionHeaders.names.map(\.name).joined(separator: ","))."
         ) { text, options throws(SettingComplaint) in
             guard let headers = DecisionHeaders(text) else {
