@@ -42,7 +42,9 @@ import Testing
         #expect(DecisionHeaders("all") == .all && DecisionHeaders("none") == [])
         #expect(DecisionHeaders("worker, overhead") == [.worker, .overhead])
         for wrong in ["", "Worker", "worker,", "none,worker", "true"] { #expect(DecisionHeaders(wrong) == nil) }
-        for set in [DecisionHeaders.all, [], [.reason], [.policy, .decisionID], [.all, .predictedTokens], [.predictedTokens]] {
+        for set in [
+            DecisionHeaders.all, [], [.reason], [.policy, .decisionID], [.all, .predictedTokens], [.predictedTokens],
+        ] {
             #expect(DecisionHeaders("\(set)") == set)
         }
     }
