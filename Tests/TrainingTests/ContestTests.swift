@@ -96,6 +96,19 @@ import Testing
         #expect(networks.serving?.regressor is MLPModel)
     }
 
+    @Test func aNetworkOfAnEarlierRunGoesWhereOnlyTheRidgeMayServe() throws {
+        let first = Recorder()
+        Fixture.trainer(first, Self.configuration()).learn(traffic(1_200, seed: 1))
+        let report = try #require(first.recorded.last { $0.kind == .mlp && $0.result == .promoted })
+        let artefact = try ModelArtefact(json: #require(report.artefact))
+        let second = Recorder()
+        let trainer = Fixture.trainer(second, Self.configuration(.ridge))
+        #expect(trainer.warmStart(samples: [], model: artefact) == nil)
+        #expect(second.serving?.regressor is MLPModel)
+        trainer.learn(traffic(400, seed: 2, linear: true))
+        #expect(second.serving?.regressor is RidgeModel)
+    }
+
     @Test func theNetworkIsFittedAsSeldomAsConfigured() {
         var configuration = Self.configuration()
         configuration.networkGrowth = 0.5

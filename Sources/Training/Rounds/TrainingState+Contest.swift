@@ -9,7 +9,7 @@ extension TrainingState {
     ///
     /// - Parameter mayServe: whether the ridge has earned promotion.
     mutating func yield(to artefact: ModelArtefact, _ mayServe: Bool) -> Round? {
-        guard networkServes, let champion, !champion.isFaulty else { return nil }
+        guard networkServes, configuration.contestants != .ridge, let champion, !champion.isFaulty else { return nil }
         let isForced = configuration.contestants == .mlp
         let cause = isForced ? nil : configuration.contest.stepsBack(network.pairs)
         if let cause, mayServe {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Routing
 import Simulation
+import Training
 
 /// What the runs of `simulate` have in common.
 struct SimulateOptions: ParsableArguments {
@@ -67,6 +68,9 @@ struct SimulateOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Relative noise of the times that routers measure.", valueName: "sd"))
     var measurementNoise = 0.0
 
+    @Option(help: ArgumentHelp("Which kind of model serves learned: champion, ridge, mlp.", valueName: "name"))
+    var regressor = Contestants.champion
+
     mutating func validate() throws {
         try Self.check("--rate", rate, in: 0.0001...1e6)
         try Self.check("--load", load, in: 0.001...10)
@@ -94,6 +98,7 @@ struct SimulateOptions: ParsableArguments {
         options.scrapeInterval = scrapeIntervalMs.map { $0 / 1_000 }
         options.engineNoise = engineNoise
         options.measurementNoise = measurementNoise
+        options.trainer.contestants = regressor
         return options
     }
 
@@ -128,3 +133,4 @@ struct SimulateOptions: ParsableArguments {
 }
 
 extension TraceFormat: ExpressibleByArgument {}
+extension Contestants: ExpressibleByArgument {}
