@@ -25,10 +25,12 @@ import Testing
             let request = EngineRequest(
                 id: Forecast.candidate, promptTokens: last.prompt.tokens, outputTokens: last.outputTokens,
                 blockHashes: clone.prompt.engineHashes(blockSize: 16))
-            let forecast = try #require(Forecast.run(request, on: place, of: clone, deadline: .infinity))
-            var ttft: Double?
-            _ = simulation.run { if $0.ordinal == 89 { ttft = $0.ttft } }
-            #expect(abs(try #require(ttft) - (forecast.firstTokenAt - last.time)) < 1e-9)
+            let forecast = try #require(Forecast.run(request, on: place, of: clone, to: .end, deadline: .infinity))
+            var record: RequestRecord?
+            _ = simulation.run { if $0.ordinal == 89 { record = $0 } }
+            let happened = try #require(record)
+            #expect(abs(try #require(happened.ttft) - (forecast.firstTokenAt - last.time)) < 1e-9)
+            #expect(abs(happened.e2e - (try #require(forecast.endAt) - last.time)) < 1e-9)
             #expect(forecast.ownSeconds > 0)
             return
         }

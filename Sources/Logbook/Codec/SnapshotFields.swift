@@ -20,7 +20,7 @@ public enum SnapshotFields {
         "predicted_depth", "predicted_ttft", "predicted_e2e", "predicted_stall", "predicted_step_seconds",
         "predicted_steps", "predicted_kilotokens", "predicted_pairs", "predicted_sequence_steps",
         "predicted_context_steps", "predicted_kv_peak", "predicted_own_work", "predicted_queueing", "predicted_delay",
-        "predicted_occupancy",
+        "predicted_occupancy", "predicted_decode",
     ]
 
     /// Writes the request's numbers into as many places.
@@ -69,6 +69,7 @@ public enum SnapshotFields {
         numbers[29] = prediction.queueing
         numbers[30] = prediction.delay
         numbers[31] = prediction.occupancy
+        numbers[32] = prediction.decode
     }
 
     /// Sets the request's number of position `field`.
@@ -120,6 +121,7 @@ public enum SnapshotFields {
         case 29: value.prediction.queueing = number
         case 30: value.prediction.delay = number
         case 31: value.prediction.occupancy = number
+        case 32: value.prediction.decode = number
         default: break
         }
     }

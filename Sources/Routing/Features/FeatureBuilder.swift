@@ -74,6 +74,7 @@ public enum FeatureBuilder {
         func set(_ column: FeatureSchema.Column, _ value: Float) { row[column.rawValue] = value }
         set(.predictedTTFT, prediction.ttft)
         set(.predictedE2E, prediction.e2e)
+        set(.predictedDecode, prediction.decode)
         set(.predictedStall, prediction.stall)
         set(.predictedStep, prediction.stepSeconds * 100)
         set(.workSteps, prediction.steps)

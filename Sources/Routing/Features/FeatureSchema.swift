@@ -1,11 +1,11 @@
 import Learning
 
-/// The columns of a candidate's feature vector, version 3: their order, names, units and interactions.
+/// The columns of a candidate's feature vector, version 4: their order, names, units and interactions.
 ///
 /// Any change of a column's meaning, order or number is a new version: a stored model names the one it was trained on.
 public enum FeatureSchema {
     /// Written into every decision and every model.
-    public static let version = 3
+    public static let version = 4
 
     /// One column of the feature vector.
     public enum Column: Int, CaseIterable, Sendable {
@@ -61,6 +61,8 @@ public enum FeatureSchema {
         case predictedTTFT
         /// Seconds to the end of an expected answer that the rollout predicts.
         case predictedE2E
+        /// Seconds of that after the first token if no more requests came.
+        case predictedDecode
         /// Seconds of the predicted TTFT that pass for want of room in the cache or of a place.
         case predictedStall
         /// Predicted time of an iteration once the request decodes, in tens of milliseconds.
@@ -101,7 +103,8 @@ public enum FeatureSchema {
         "decode_tokens", "running", "waiting", "kv_usage", "scrape_age", "regression_ttft", "base_ttft",
         "prefill_seconds_per_kilotoken", "ttft_residual", "token_time", "decode_load", "kv_pressure", "kv_overflow",
         "expected_output", "decode_seconds", "long_output", "max_tokens", "stream",
-        "predicted_ttft", "predicted_e2e", "predicted_stall", "predicted_step", "work_steps", "work_tokens",
+        "predicted_ttft", "predicted_e2e", "predicted_decode", "predicted_stall", "predicted_step", "work_steps",
+        "work_tokens",
         "work_pairs", "work_sequences", "work_context", "kv_peak", "own_work", "queueing", "delay",
         "occupancy", "rolled_out",
     ]
@@ -140,6 +143,6 @@ public enum FeatureSchema {
         4, 4, 2, 0.25, 1, 0.1, 0.1,
         0.1, 0.5, 2, 0.2, 0.25, 0.1,
         0.25, 5, 1, 32, 1,
-        0.1, 5, 0.5, 2, 2, 0.5, 0.5, 1, 1, 0.1, 0.1, 0.5, 2, 0.5, 1,
+        0.1, 5, 5, 0.5, 2, 2, 0.5, 0.5, 1, 1, 0.1, 0.1, 0.5, 2, 0.5, 1,
     ]
 }

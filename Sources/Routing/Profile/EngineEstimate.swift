@@ -39,7 +39,7 @@ struct EngineEstimate: Sendable {
         let surprise = logarithm(milliseconds / predicted)
         paceObservations = min(paceObservations + 1, 1_000)
         paceError += rate(paceObservations) * (abs(surprise - paceResidual) - paceError)
-        paceResidual += Self.rate * (min(max(surprise, -1), 1) - paceResidual)
+        learnPace(milliseconds / predicted)
         let error = 0.10 * (milliseconds + 20)
         learn(work, milliseconds, weight: 1 / (error * error), &pool)
     }
@@ -63,6 +63,20 @@ struct EngineEstimate: Sendable {
         guard let work, abs(surprise) <= 1.5 else { return }
         let error = 0.15 * (max(milliseconds, predicted.plain) + 20)
         learn(work, milliseconds, weight: 1 / (error * error), &pool)
+    }
+
+    /// Learns that `work`, first token and answer together, took `milliseconds`.
+    mutating func observe(whole work: IterationWork, milliseconds: Double, _ pool: inout EnginePool) {
+        guard milliseconds > 0, milliseconds < 1e8 else { return }
+        let predicted = max(learned.milliseconds(for: work), 1e-3)
+        guard abs(logarithm(milliseconds / predicted)) <= 1.5 else { return learnPace(milliseconds / predicted) }
+        learnPace(milliseconds / predicted)
+        let error = 0.2 * (milliseconds + 20)
+        learn(work, milliseconds, weight: 1 / (error * error), &pool)
+    }
+
+    private mutating func learnPace(_ ratio: Double) {
+        paceResidual += Self.rate * (min(max(logarithm(ratio), -1), 1) - paceResidual)
     }
 
     private mutating func learn(

@@ -6,6 +6,8 @@ struct Predictor: Sendable {
     var pool = EnginePool()
     /// How long answers are.
     var lives = ResidualLife()
+    /// Share of an answer's time that goes to requests yet to come, as of the decision at hand.
+    var delayShare = 0.0
     var scratch = RolloutScratch()
     /// Candidates by their estimates, and their positions.
     var order: [(score: Float, position: Int)] = []

@@ -7,8 +7,15 @@ extension Router {
         let now = snapshot.time
         let request = rolloutRequest(snapshot.request, facts)
         let externality = Externality(meanKilotoken: meanKilotoken(snapshot))
+        predictor.delayShare = delayShare(snapshot, request)
         let bounds = configuration.rollouts
         predictor.scratch.visits = 0
+        if bounds.powerOf > 0, bounds.powerOf < snapshot.instances.count {
+            for position in draw(bounds.powerOf, of: snapshot.instances.count) {
+                rollOut(&snapshot.instances[position], request, externality, now: now)
+            }
+            return
+        }
         if snapshot.instances.count <= bounds.candidates {
             for position in snapshot.instances.indices {
                 rollOut(&snapshot.instances[position], request, externality, now: now)
@@ -27,8 +34,19 @@ extension Router {
         }
     }
 
+    /// `count` different positions below `total`, each set equally likely (Floyd's method).
+    private mutating func draw(_ count: Int, of total: Int) -> [Int] {
+        var drawn: [Int] = []
+        for last in (total - count)..<total {
+            let pick = random.index(below: last + 1)
+            drawn.append(drawn.contains(pick) ? last : pick)
+        }
+        return drawn
+    }
+
     private func rolloutRequest(_ request: RequestSnapshot, _ facts: RequestFacts) -> RolloutRequest {
         var output = predictor.lives.mean
+        if let tagged = facts.predictedLength { output = Double(tagged.mean) }
         if request.maxTokens > 0 { output = min(output, Double(request.maxTokens)) }
         if let known = facts.knownOutputTokens { output = Double(known) }
         return RolloutRequest(prompt: max(Double(request.promptTokens), 1), output: max(output, 1))
@@ -91,6 +109,23 @@ extension Router {
         fill(&instance, place, forecast, request, externality, depth: PredictionSnapshot.rolledOut, now: now)
     }
 
+    /// Share of an answer's time that goes to requests yet to come: their prompts, and the longer batch that they make,
+    /// growing until as many leave as come. A mean over the candidates: what one was sent lately says little of what it
+    /// will be sent.
+    private func delayShare(_ snapshot: Snapshot, _ request: RolloutRequest) -> Double {
+        let length = predictor.lives.mean
+        var sum = 0.0
+        for instance in snapshot.instances {
+            let record = records[recordPlace(instance.id)]
+            let arrivals = record.shadow.arrivals
+            let cost = record.estimate.cost
+            let perStep = cost.lanes[3] / 100 + cost.lanes[4] * (request.prompt + length / 2) / 1e5
+            let perArrival = arrivals.prefillMilliseconds + min(request.output / 2, length) * perStep
+            sum += min(0.85, arrivals.rate(at: snapshot.time) / 1_000 * perArrival)
+        }
+        return sum / Double(max(snapshot.instances.count, 1))
+    }
+
     private func fill(
         _ instance: inout InstanceSnapshot, _ place: Int, _ forecast: RolloutForecast, _ request: RolloutRequest,
         _ externality: Externality, depth: Float, now: Double
@@ -112,7 +147,9 @@ extension Router {
         var prediction = PredictionSnapshot()
         prediction.depth = depth
         prediction.ttft = Float(ttft / 1_000)
-        prediction.e2e = Float((ttft + forecast.totalMilliseconds - forecast.firstMilliseconds) / 1_000)
+        let rest = forecast.totalMilliseconds - forecast.firstMilliseconds
+        prediction.e2e = Float((ttft + rest / (1 - predictor.delayShare)) / 1_000)
+        prediction.decode = Float(rest / 1_000)
         prediction.stall = Float(forecast.stallMilliseconds / 1_000)
         prediction.stepSeconds = Float(forecast.stepMilliseconds / 1_000)
         prediction.steps = Float(forecast.first.lanes[0])

@@ -15,6 +15,7 @@ extension Router {
         request.pairs = IterationWork.pairs(uncached: request.uncached, cached: Double(candidate.cachedTokens))
         request.dispatched = now
         request.knownOutput = Double(facts.knownOutputTokens ?? 0)
+        request.prediction = facts.predictedLength
         if let most = facts.maxTokens, most > 0 { request.mostOutput = Double(most) }
         if prediction.depth == PredictionSnapshot.rolledOut {
             let estimate = records[place].estimate
@@ -30,10 +31,9 @@ extension Router {
         let cost = records[place].estimate.cost
         let step = cost.stepMilliseconds(
             sequences: Double(records[place].shadow.running.count), context: records[place].shadow.context)
-        let own =
-            cost.prefillMilliseconds(tokens: request.uncached, pairs: request.pairs)
-            + request.uncached / records[place].limits.batchedTokens * step
-        records[place].shadow.enqueue(request, ownMilliseconds: own, now: now)
+        let prefill = cost.prefillMilliseconds(tokens: request.uncached, pairs: request.pairs)
+        let own = prefill + request.uncached / records[place].limits.batchedTokens * step
+        records[place].shadow.enqueue(request, ownMilliseconds: own, prefillMilliseconds: prefill, now: now)
     }
 
     /// A request has shown its first token, or (`seen` false) is taken to have.
@@ -56,21 +56,31 @@ extension Router {
         guard let place = place(of: ticket.instance),
             let request = records[place].shadow.end(Int(ticket.index), now: now),
             let outcome, outcome.censoring == .none, outcome.status < 400,
-            let tokens = outcome.completionTokens, tokens >= 8, tokens < Self.mostTokens,
-            table[at].sawFirstToken
+            let tokens = outcome.completionTokens, tokens >= 8, tokens < Self.mostTokens
         else { return }
         let seconds = outcome.time - request.began
         guard seconds > 1e-4 else { return }
+        let work = decodeWork(of: request, tokens: tokens, seconds: seconds, records[place].shadow.counters)
+        if table[at].sawFirstToken {
+            records[place].estimate.observe(decode: work, milliseconds: 1_000 * seconds, &predictor.pool)
+            records[place].shadow.observe(pace: seconds / Double(tokens - 1))
+        } else if let first = request.predictedWork {
+            // An answer that came as a whole: both parts of it took that long together.
+            records[place].estimate.observe(
+                whole: first + work, milliseconds: 1_000 * (outcome.time - request.dispatched), &predictor.pool)
+        }
+    }
+
+    private func decodeWork(
+        of request: ShadowRequest, tokens: Int, seconds: Double, _ after: ShadowCounters
+    ) -> IterationWork {
         let steps = Double(tokens - 1)
         let before = request.mark
-        let after = records[place].shadow.counters
         // Sequences and contexts are known as means over the time, which holds as many iterations as tokens came.
-        let work = IterationWork(
+        return IterationWork(
             steps: steps, prefillTokens: after.prefilled - before.prefilled, pairs: after.pairs - before.pairs,
             sequenceSteps: steps * (after.sequenceSeconds - before.sequenceSeconds) / seconds,
             contextSteps: steps * (after.contextSeconds - before.contextSeconds) / seconds)
-        records[place].estimate.observe(decode: work, milliseconds: 1_000 * seconds, &predictor.pool)
-        records[place].shadow.observe(pace: seconds / steps)
     }
 
     /// A scrape corrects what the shadow cannot know.

@@ -31,7 +31,7 @@ public struct Router: Sendable {
     private(set) var objective = Objective()
     /// The first decision under this objective.
     private(set) var objectiveSince: Int64 = 0
-    private var random: RoutingGenerator
+    var random: RoutingGenerator
     private var nextDecision: Int64
     private var candidates: [InstanceID] = []
     private var matched: [Int] = []
@@ -59,6 +59,8 @@ public struct Router: Sendable {
         let made = try PolicyRegistry.make(new)
         policy = made
         needs = configuration.recordsDecisions ? .features : made.needs
+        // What ended meanwhile would stay in them for ever.
+        if needs < .predictions { for place in records.indices { records[place].shadow = InstanceShadow() } }
         configuration.policy = new.policy
         configuration.fallback = new.fallback
         configuration.explorationRate = new.explorationRate

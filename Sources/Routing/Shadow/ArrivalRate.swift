@@ -5,13 +5,17 @@ struct ArrivalRate: Sendable {
     private var time = 0.0
     /// Recent mean of what a request's own uncached tokens took there, in milliseconds.
     private(set) var ownMilliseconds = 0.0
+    /// Of that, what it took beside the iterations, which decode as well.
+    private(set) var prefillMilliseconds = 0.0
     private var count = 0
 
-    mutating func note(ownMilliseconds own: Double, now: Double) {
+    mutating func note(ownMilliseconds own: Double, prefillMilliseconds prefill: Double, now: Double) {
         perSecond = rate(at: now) + 1 / Self.memory
         time = now
         count += 1
-        ownMilliseconds += max(0.05, 1 / Double(count)) * (own - ownMilliseconds)
+        let rate = max(0.05, 1 / Double(count))
+        ownMilliseconds += rate * (own - ownMilliseconds)
+        prefillMilliseconds += rate * (prefill - prefillMilliseconds)
         if count > 1_000 { count = 1_000 }
     }
 

@@ -49,13 +49,17 @@ struct InstanceShadow: Sendable {
 
     /// A request has been dispatched.
     ///
-    /// - Parameter ownMilliseconds: what its own uncached tokens take.
-    mutating func enqueue(_ request: ShadowRequest, ownMilliseconds: Double, now: Double) {
+    /// - Parameters:
+    ///   - ownMilliseconds: what its own uncached tokens take.
+    ///   - prefillMilliseconds: what they take beside the iterations, which decode as well.
+    mutating func enqueue(
+        _ request: ShadowRequest, ownMilliseconds: Double, prefillMilliseconds: Double = 0, now: Double
+    ) {
         waiting.append(request)
         queuedTokens += request.uncached
         queuedPairs += request.pairs
         queuedPrompt += request.prompt
-        arrivals.note(ownMilliseconds: ownMilliseconds, now: now)
+        arrivals.note(ownMilliseconds: ownMilliseconds, prefillMilliseconds: prefillMilliseconds, now: now)
     }
 
     /// A request has shown its first token, or is taken to have.

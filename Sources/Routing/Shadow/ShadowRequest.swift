@@ -14,6 +14,8 @@ struct ShadowRequest: Sendable {
     var dispatched = 0.0
     /// Length of its answer in tokens where it is known; 0 where it is not.
     var knownOutput = 0.0
+    /// What its answer's length was predicted to be; nil where nobody did.
+    var prediction: LengthPrediction?
     /// Most tokens that it asked for; infinite where it set no bound.
     var mostOutput = Double.infinity
     /// Where in the distribution of remaining lengths it is taken to lie, as a multiple of the mean.
@@ -43,6 +45,7 @@ struct ShadowRequest: Sendable {
     @inline(__always)
     func remaining(after produced: Double, _ lives: ResidualLife) -> Double {
         if knownOutput > 0 { return max(knownOutput - produced, 1) }
+        if let prediction { return Double(expectedRemaining(prediction, produced: Float(produced))) }
         return max(min(lives.mean(after: produced) * spread, mostOutput - produced), 1)
     }
 }

@@ -4,7 +4,7 @@ public struct PredictionSnapshot: Sendable, Equatable {
     public var depth: Float = PredictionSnapshot.none
     /// TTFT in seconds, corrected by what the instance has lately missed by.
     public var ttft: Float = 0
-    /// Seconds to the end of an answer of the expected length.
+    /// Seconds to the end of an answer of the expected length, with as many requests to come as there have been lately.
     public var e2e: Float = 0
     /// Seconds of the TTFT that pass for want of room in the cache or of a place.
     public var stall: Float = 0
@@ -30,6 +30,8 @@ public struct PredictionSnapshot: Sendable, Equatable {
     public var delay: Float = 0
     /// Seconds, summed over requests to come, that they will wait for the place and the room that this one takes.
     public var occupancy: Float = 0
+    /// Seconds from the first token to the end if no more requests came: what the choice of this candidate adds.
+    public var decode: Float = 0
 
     /// `depth` where nothing was predicted: nothing asked for it.
     public static let none: Float = 0

@@ -54,61 +54,35 @@ struct Forecast: Sendable {
 
     /// When the request's first token reaches its router.
     var firstTokenAt: Double
+    /// When its last one does; nil where the run stopped at the first.
+    var endAt: Double?
     /// Seconds that the request's uncached tokens take by themselves.
     var ownSeconds: Double
 
     /// - Parameter deadline: a later first token is of no interest.
     /// - Returns: nil where the instance does not take the request, or not before the deadline.
     static func run(
-        _ request: EngineRequest, on place: Int, of cluster: ClusterSimulation, deadline: Double
+        _ request: EngineRequest, on place: Int, of cluster: ClusterSimulation,
+        to extent: EngineForecast.Extent = .firstToken, deadline: Double
     ) -> Forecast? {
         let instance = cluster.instances[place]
         guard instance.isPresent else { return nil }
-        var engine = instance.engine
-        var time = cluster.now
-        var steps = instance.steps
-        var stepEndsAt = instance.stepEndsAt
-        var cached = 0
-        var events: [TokenEvent] = []
-        var coming = instance.approaching.map { flight in
-            (request: cluster.engineRequest(flight.slot), time: flight.time)
-        }
         let delay = cluster.network + cluster.tokenising * Double(request.promptTokens)
-        coming.append((request, cluster.now + delay))
-        coming.sort { $0.time < $1.time }
-        var nextComing = 0
-
-        while true {
-            if engine.isStepping {
-                time = stepEndsAt
-            } else {
-                // An idle engine waits for what comes; where nothing does, the candidate has been dropped.
-                guard nextComing < coming.count else { return nil }
-                time = max(time, coming[nextComing].time)
-            }
-            guard time + cluster.network < deadline else { return nil }
-            while nextComing < coming.count, coming[nextComing].time <= time {
-                let isCandidate = coming[nextComing].request.id == candidate
-                do {
-                    try engine.submit(coming[nextComing].request)
-                } catch {
-                    if isCandidate { return nil }
-                }
-                nextComing += 1
-            }
-            if engine.isStepping {
-                events.removeAll(keepingCapacity: true)
-                engine.endStep(into: &events)
-                if events.contains(where: { $0.id == candidate }) { break }
-            }
-            guard let step = engine.beginStep() else { continue }
-            for admission in step.admitted where admission.id == candidate { cached = admission.cachedTokens }
-            stepEndsAt = time + step.seconds * cluster.engineNoise.factor(stream: place, index: steps)
-            steps += 1
+        var coming = instance.approaching.map { flight in
+            EngineForecast.Coming(cluster.engineRequest(flight.slot), at: flight.time)
         }
-        return Forecast(
-            firstTokenAt: time + cluster.network,
-            ownSeconds: ownSeconds(prompt: request.promptTokens, cached: cached, instance.description.profile))
+        coming.append(EngineForecast.Coming(request, at: cluster.now + delay))
+        coming.sort { $0.time < $1.time }
+        let forecast = EngineForecast.run(
+            instance.engine, now: cluster.now, stepEndsAt: instance.stepEndsAt, coming: coming, candidate: candidate,
+            to: extent, deadline: deadline - cluster.network,
+            factor: { cluster.engineNoise.factor(stream: place, index: instance.steps + $0) })
+        return forecast.map {
+            Forecast(
+                firstTokenAt: $0.firstTokenAt + cluster.network, endAt: $0.endAt.map { $0 + cluster.network },
+                ownSeconds: ownSeconds(
+                    prompt: request.promptTokens, cached: $0.cachedTokens, instance.description.profile))
+        }
     }
 
     private static func ownSeconds(prompt: Int, cached: Int, _ profile: EngineProfile) -> Double {

@@ -7,7 +7,7 @@ struct PredictivePolicyTests {
         let instances = predictions.enumerated().map { position, given in
             var instance = InstanceSnapshot(id: InstanceID(UInt32(position)))
             instance.prediction.ttft = given.ttft
-            instance.prediction.e2e = given.e2e
+            instance.prediction.decode = given.e2e
             instance.prediction.delay = given.delay
             instance.prediction.depth = given.depth
             return instance
@@ -72,5 +72,27 @@ struct PredictivePolicyTests {
         }
         // Equal requests on equal instances spread evenly all the same.
         #expect(router.records.allSatisfy { $0.ledger.requests == 2 })
+    }
+}
+
+struct PowerOfTests {
+    @Test func looksAtAsManyAsItIsTold() throws {
+        var configuration = RouterConfiguration()
+        configuration.policy = "predictive_ttft"
+        configuration.rollouts.powerOf = 2
+        var router = try Router(configuration)
+        for number in 0..<8 { _ = router.addInstance(name: "worker-\(number)") }
+        var counts = [Int](repeating: 0, count: 8)
+        for number in 0..<800 {
+            let made = router.decide(Fixture.facts(tokens: 100), now: 1_000 + Double(number))
+            let decision = try #require(made)
+            let looked = decision.snapshot.instances.indices.filter {
+                decision.snapshot.instances[$0].prediction.depth == PredictionSnapshot.rolledOut
+            }
+            #expect(looked.count == 2 && looked.contains(decision.chosen))
+            for position in looked { counts[position] += 1 }
+        }
+        // 200 each, by the draw.
+        #expect(counts.allSatisfy { (140...260).contains($0) })
     }
 }

@@ -29,7 +29,7 @@ public struct PredictivePolicy: Policy {
     }
 
     private func score(_ prediction: PredictionSnapshot) -> Float {
-        let own = target == .ttft ? prediction.ttft : prediction.e2e
+        let own = target == .ttft ? prediction.ttft : prediction.ttft + prediction.decode
         let others =
             Float(weights.ownWork) * prediction.ownWork + Float(weights.queueing) * prediction.queueing
             + Float(weights.delay) * prediction.delay + Float(weights.occupancy) * prediction.occupancy

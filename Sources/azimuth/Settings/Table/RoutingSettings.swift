@@ -23,6 +23,21 @@ enum RoutingSettings: SettingSubject {
         .decimal(
             "exploration-rate", \.router.explorationRate, 0...0.5, valueName: "share",
             "Share of requests that the learned policy sends to any near-best worker, to learn."),
+        .integer(
+            "power-of", \.router.rollouts.powerOf, 0...65_536,
+            "Workers, drawn at random, that the predictive policies look at for a request; 0 for all."),
+        .decimal(
+            "own-work-weight", \.router.weights.ownWork, 0...1_000,
+            "What the predictive policies charge for a prompt's uncached tokens, at the fleet's mean price."),
+        .decimal(
+            "queueing-weight", \.router.weights.queueing, 0...1_000,
+            "What they charge for requests to come that will wait behind it."),
+        .decimal(
+            "delay-weight", \.router.weights.delay, 0...1_000,
+            "What they charge for holding up running requests: 0.01 for TTFT first, 0.1 for e2e first."),
+        .decimal(
+            "occupancy-weight", \.router.weights.occupancy, 0...1_000,
+            "What they charge for a place and room in a cache that are running short."),
         .single("seed", valueName: "n", "Seed of the policies' chance, or 'random' for another one each time.") {
             text, options throws(SettingComplaint) in
             options.seed = text == "random" ? nil : try SettingNumber.whole(text, 0...UInt64.max)
