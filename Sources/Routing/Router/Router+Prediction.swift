@@ -11,7 +11,13 @@ extension Router {
         let bounds = configuration.rollouts
         predictor.scratch.visits = 0
         if bounds.powerOf > 0, bounds.powerOf < snapshot.instances.count {
-            for position in draw(bounds.powerOf, of: snapshot.instances.count) {
+            var drawn = draw(bounds.powerOf, of: snapshot.instances.count)
+            // A prefix would never be found again by chance.
+            let cached = snapshot.instances.indices.max {
+                snapshot.instances[$0].cachedTokens < snapshot.instances[$1].cachedTokens
+            }
+            if let cached, snapshot.instances[cached].cachedTokens > 0, !drawn.contains(cached) { drawn[0] = cached }
+            for position in drawn {
                 rollOut(&snapshot.instances[position], request, externality, now: now)
             }
             return

@@ -1,7 +1,8 @@
 import Learning
 import Routing
 
-/// Times decisions of the learned policy with a ridge model in service: snapshot, features, scores, ranking and charge.
+/// Times decisions of the learned policy with a ridge model in service: snapshot, features, scores, ranking and charge;
+/// with `--loaded` those of `predictive_ttft` over instances with 64 requests running and 32 waiting each, instead.
 /// One line of JSON for each number of instances.
 @main
 struct DecisionBench {
@@ -10,12 +11,45 @@ struct DecisionBench {
     private static let clock = SuspendingClock()
 
     static func main() throws {
+        guard !CommandLine.arguments.contains("--loaded") else {
+            for instances in [1, 8, 64, 512] {
+                report("predictive_ttft", instances, try measureLoaded(instances: instances, decisions: 2_000))
+            }
+            return
+        }
         for instances in [8, 64, 512] {
-            let times = try measure(instances: instances, decisions: instances > 100 ? 4_000 : 20_000)
-            let sorted = times.sorted()
-            print(
-                "{\"instances\": \(instances), \"p50_us\": \(sorted[sorted.count / 2]), "
-                    + "\"p99_us\": \(sorted[sorted.count * 99 / 100])}")
+            report(
+                "learned", instances, try measure(instances: instances, decisions: instances > 100 ? 4_000 : 20_000))
+        }
+    }
+
+    private static func report(_ what: String, _ instances: Int, _ times: [Double]) {
+        let sorted = times.sorted()
+        print(
+            "{\"what\": \"\(what)\", \"instances\": \(instances), \"p50_us\": \(sorted[sorted.count / 2]), "
+                + "\"p99_us\": \(sorted[sorted.count * 99 / 100])}")
+    }
+
+    /// Decisions over instances that are full, each of which is made and not dispatched.
+    private static func measureLoaded(instances: Int, decisions: Int) throws -> [Double] {
+        var configuration = RouterConfiguration()
+        configuration.policy = "predictive_ttft"
+        configuration.recordsDecisions = false
+        var router = try Router(configuration)
+        for number in 0..<instances { _ = router.addInstance(name: "worker\(number)") }
+        let requests = try facts()
+        for number in 0..<96 * instances {
+            guard let decision = router.decide(requests[number % requests.count], now: 1_000) else { break }
+            // In turn, so that each holds as many.
+            let ticket = router.dispatch(
+                decision, facts: requests[number % requests.count], position: number % instances, now: 1_000)
+            if number < 64 * instances { router.firstToken(ticket, now: 1_000.1) }
+        }
+        return (0..<decisions).compactMap { number in
+            let start = clock.now
+            let decision = router.decide(requests[number % requests.count], now: 1_001 + Double(number) * 1e-3)
+            let elapsed = start.duration(to: clock.now).components
+            return decision.map { _ in Double(elapsed.seconds) * 1e6 + Double(elapsed.attoseconds) * 1e-12 }
         }
     }
 
