@@ -30,8 +30,8 @@ public struct TrainerConfiguration: Sendable {
     public var networkMinimumSamples = 300
     /// Share of the window that has to be new before another network is fitted.
     public var networkGrowth = 0.15
-    /// Least seconds between the starts of two fits of the network: at 0.4 s of CPU each they take 8 % of a core.
-    public var networkInterval = 5.0
+    /// Least seconds between the starts of two fits of the network: at 0.4 s of CPU each they take 2 % of a core.
+    public var networkInterval = 20.0
     /// When the network takes the ridge's place.
     public var contest = ContestRule()
 

@@ -7,6 +7,7 @@ import Testing
     private func interval(_ instances: Int, most: Double) -> Duration {
         var configuration = FleetConfiguration()
         configuration.maximumScrapesPerSecond = most
+        configuration.scrapeInterval = .milliseconds(100)
         let pace = ScrapePace(configuration)
         pace.set(instances: instances)
         return .nanoseconds(pace.interval)

@@ -113,12 +113,19 @@ final class Exchange {
         refuse(model: namedModel())
     }
 
+    /// Whether anybody asks how long the answer will be: the decision, the client or the engine's own order.
+    private var wantsLength: Bool {
+        loop.shared.tagging != nil
+            && (loop.shared.core.readsPrompts || configuration.priority != nil
+                || configuration.decisionHeaders.contains(.predictedTokens))
+    }
+
     private func routeInference(_ endpoint: RequestFacts.Endpoint) {
         var facts: RequestFacts
         var query: LengthQuery?
         do throws(RequestScanError) {
             facts = try request.body.withUnsafeReadableBytes { bytes throws(RequestScanError) in
-                guard loop.shared.tagging != nil else {
+                guard wantsLength else {
                     return try RequestScanner.scan(bytes, path: endpoint, hashing: loop.shared.core.readsPrompts)
                 }
                 let scanned = try RequestScanner.scanForLength(

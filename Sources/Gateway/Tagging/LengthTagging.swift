@@ -4,7 +4,8 @@ import Synchronization
 /// The one tagger behind all event loops: predictions at once, learning off the loops.
 ///
 /// A prediction holds the lock for some microseconds. Answers to learn from are put on a short list, which the executor
-/// given to `start` works off one by one; while it is behind, new ones beyond `mostPending` are dropped.
+/// given to `start` works off one by one; while it is behind, new ones beyond `mostPending` are dropped. Of very many
+/// answers a sample is enough: beyond `mostPerMinute` the others cost nothing.
 public final class LengthTagging: Sendable {
     /// Runs work off the event loops, one piece after the other.
     public typealias Executor = @Sendable (_ work: @escaping @Sendable () -> Void) -> Void
@@ -19,12 +20,15 @@ public final class LengthTagging: Sendable {
         var answers: [Answer] = []
         var isDraining = false
         var dropped = 0
+        /// What may still be learned from; nil before the first answer.
+        var allowance: TokenBucket?
         var executor: Executor?
     }
 
     private let tagger: Mutex<LengthTagger>
     private let waiting = Mutex(Waiting())
     private static let mostPending = 4_096
+    private static let mostPerMinute = 12_000
 
     /// Wraps a tagger. Until `start` it learns on the caller's thread.
     public init(_ tagger: consuming LengthTagger) { self.tagger = Mutex(tagger) }
@@ -54,6 +58,9 @@ public final class LengthTagging: Sendable {
         let isWhole = outcome.censoring == .none && outcome.finishReason != "length"
         let answer = Answer(request: request, tokens: tokens, atLeast: !isWhole)
         let start: Executor? = waiting.withLock { waiting in
+            var allowance = waiting.allowance ?? TokenBucket(perMinute: Self.mostPerMinute, now: outcome.time)
+            defer { waiting.allowance = allowance }
+            guard allowance.take(1, now: outcome.time) else { return nil }
             guard waiting.answers.count < Self.mostPending else {
                 waiting.dropped += 1
                 return nil

@@ -1,10 +1,10 @@
 /// The candidate with the highest predicted reward less what its choice costs others; a heuristic where no model can be
 /// trusted.
 ///
-/// What it costs others (`prices`) is in seconds, times the objective's weights of TTFT and e2e: the request's own
-/// uncached tokens at the candidates' mean seconds per token (not the candidate's own, or quick instances would lose
-/// their caches first), and the candidate's seconds for them times the requests it is decoding, which wait meanwhile.
-/// Without it each request takes the quickest instance, prefixes scatter, sequences pile up and the fleet saturates
+/// What it costs others is in seconds, times the objective's weights of TTFT and e2e: the terms of the rollouts
+/// (`weights`, as in the predictive policies), or where there are none (`prices`) the request's own uncached tokens at
+/// the candidates' mean seconds per token (not the candidate's own, or quick instances would lose their caches first),
+/// and the candidate's seconds for them times the requests it is decoding, which wait meanwhile. Without it each request takes the quickest instance, prefixes scatter, sequences pile up and the fleet saturates
 /// earlier.
 ///
 /// With probability `explorationRate` it takes instead any of the near-best with equal chance: the candidates whose
@@ -29,15 +29,18 @@ public struct LearnedPolicy: Policy {
     private let explorationRate: Double
     private let explorationMargin: Float
     private let prices: Prices
+    private let weights: PredictiveWeights
 
     /// A policy that explores at `explorationRate` (0 to 1) within `explorationMargin` (a share of |best|, at least 0).
     public init(
-        fallback: any Policy, explorationRate: Double, explorationMargin: Double, prices: Prices = Prices()
+        fallback: any Policy, explorationRate: Double, explorationMargin: Double, prices: Prices = Prices(),
+        weights: PredictiveWeights = PredictiveWeights()
     ) {
         self.fallback = fallback
         self.explorationRate = explorationRate.isFinite ? min(max(explorationRate, 0), 1) : 0
         self.explorationMargin = explorationMargin.isFinite ? Float(min(max(explorationMargin, 0), 1e6)) : 0
         self.prices = prices
+        self.weights = weights.bounded
     }
 
     /// Ranks by predicted reward less what the choice costs others.
@@ -85,6 +88,15 @@ public struct LearnedPolicy: Policy {
         let delay = Float(weight * prices.delay)
         guard weight > 0, ownWork.isFinite else { return rewards }
         var scores = rewards
+        if instances.contains(where: { $0.prediction.depth == PredictionSnapshot.rolledOut }) {
+            for position in scores.indices {
+                let prediction = instances[position].prediction
+                scores[position] -= Float(weight) * weights.cost(of: prediction)
+                // The model has not learnt from candidates that were only estimated.
+                if prediction.depth != PredictionSnapshot.rolledOut { scores[position] -= PredictivePolicy.behind }
+            }
+            return scores
+        }
         for position in scores.indices {
             let instance = instances[position]
             let uncached = max(input.snapshot.request.promptTokens - instance.cachedTokens, 0)

@@ -63,6 +63,6 @@ public enum PolicyRegistry {
         return LearnedPolicy(
             fallback: try make(configuration.fallback, configuration),
             explorationRate: configuration.explorationRate, explorationMargin: configuration.explorationMargin,
-            prices: configuration.prices)
+            prices: configuration.prices, weights: configuration.weights)
     }
 }

@@ -38,6 +38,14 @@ import Testing
         #expect(taken.count == 1)
     }
 
+    @Test func ofVeryManyAnswersNoMoreThanASampleIsTaken() {
+        let tagging = LengthTagging(LengthTagger())
+        tagging.start { _ in }
+        let tagged = tagging.predict(query, session: 0)
+        for _ in 0..<20_000 { tagging.learn(tagged, outcome(5)) }
+        #expect(tagging.dropped == 12_000 - 4_096, "what is beyond a minute's 12,000 is not even offered")
+    }
+
     @Test func theAnswerTellsThePredictionWhereItIsWanted() async throws {
         for (headers, isThere) in [(DecisionHeaders.all, false), ([.all, .predictedTokens], true)] {
             try await withGateway(configure: {

@@ -11,6 +11,9 @@ public struct PredictivePolicy: Policy {
         case e2e
     }
 
+    /// What a candidate that was not rolled out loses: more seconds than any request takes.
+    static let behind: Float = 1e4
+
     private let target: Target
     private let weights: PredictiveWeights
 
@@ -30,10 +33,7 @@ public struct PredictivePolicy: Policy {
 
     private func score(_ prediction: PredictionSnapshot) -> Float {
         let own = target == .ttft ? prediction.ttft : prediction.ttft + prediction.decode
-        let others =
-            Float(weights.ownWork) * prediction.ownWork + Float(weights.queueing) * prediction.queueing
-            + Float(weights.delay) * prediction.delay + Float(weights.occupancy) * prediction.occupancy
-        let behind: Float = prediction.depth == PredictionSnapshot.rolledOut ? 0 : 1e4
-        return -(own + others) - behind
+        let behind = prediction.depth == PredictionSnapshot.rolledOut ? 0 : Self.behind
+        return -(own + weights.cost(of: prediction)) - behind
     }
 }

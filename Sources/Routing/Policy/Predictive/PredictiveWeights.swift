@@ -12,6 +12,13 @@ public struct PredictiveWeights: Sendable, Equatable {
     /// The defaults.
     public init() {}
 
+    /// Seconds that a choice costs others, each term at its weight.
+    @inline(__always)
+    func cost(of prediction: PredictionSnapshot) -> Float {
+        Float(ownWork) * prediction.ownWork + Float(queueing) * prediction.queueing
+            + Float(delay) * prediction.delay + Float(occupancy) * prediction.occupancy
+    }
+
     /// Each as 0 to 1,000, and as 0 where it is not finite.
     var bounded: PredictiveWeights {
         func bound(_ value: Double) -> Double { value.isFinite ? min(max(value, 0), 1_000) : 0 }
