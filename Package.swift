@@ -83,7 +83,8 @@ let package = Package(
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: settings),
         .testTarget(name: "LearningTests", dependencies: ["Learning"], swiftSettings: settings),
         .testTarget(name: "EngineModelTests", dependencies: ["EngineModel"], swiftSettings: settings),
-        .testTarget(name: "RoutingTests", dependencies: ["Routing", "Learning", "EngineModel"], swiftSettings: settings),
+        .testTarget(
+            name: "RoutingTests", dependencies: ["Routing", "Learning", "EngineModel"], swiftSettings: settings),
         .testTarget(name: "LogbookTests", dependencies: ["Logbook", "Routing", grdb], swiftSettings: settings),
         .testTarget(
             name: "TrainingTests", dependencies: ["Training", "Learning", "Routing", "Logbook"],
