@@ -17,6 +17,7 @@ run: build
 test: deps
 	swift test --disable-xctest --no-parallel
 	@if command -v python3 >/dev/null; then cd scripts/experiments && python3 -m unittest -q test_experiments; fi
+	@swift build --product azimuth >/dev/null && bash scripts/onnx/run.sh "$$(swift build --show-bin-path)/azimuth"
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

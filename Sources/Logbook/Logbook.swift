@@ -78,6 +78,9 @@ public final class Logbook: Sendable {
     /// Logs an event.
     public func record(_ record: EventRecord) { append(.event(record)) }
 
+    /// Logs what an operator changed.
+    public func record(_ record: ChangeRecord) { append(.change(record)) }
+
     /// How the logbook fares.
     public var status: LogbookStatus {
         let progress = progress.withLock { $0 }

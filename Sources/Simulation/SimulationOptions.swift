@@ -23,6 +23,8 @@ public struct SimulationOptions: Sendable {
     public var trainingSeconds = 0.05
     /// Settings of the routers; policy and seed are set from those above.
     public var router = RouterConfiguration()
+    /// Hears what the first router decides, sees and learns; nil where nobody does.
+    public var witness: (any SimulationWitness)?
     /// Settings of the training loop.
     public var trainer = TrainerConfiguration()
 

@@ -111,16 +111,13 @@ public final class Trainer: Sendable {
     /// - Parameters:
     ///   - samples: old samples in any order; they are tested and learnt in the next round.
     ///   - model: the model that served last; it is published at once where it fits.
+    ///   - held: whether an operator holds it in service.
     /// - Returns: why the model was not taken over; nil where it was, or where there is none.
     @discardableResult
-    public func warmStart(samples: [TrainingSample], model: ModelArtefact?) -> String? {
-        queue.sync {
-            let (served, refusal) = loop.withLock { loop in
-                defer { show(loop) }
-                return loop.warmStart(samples: samples, model: model)
-            }
-            if let served { publish(served) }
-            return refusal
+    public func warmStart(samples: [TrainingSample], model: ModelArtefact?, held: Bool = false) -> String? {
+        onQueue { loop in
+            let (served, refusal) = loop.warmStart(samples: samples, model: model)
+            return held && served != nil ? model.map { loop.hold($0) } ?? (served, refusal) : (served, refusal)
         }
     }
 
@@ -132,6 +129,18 @@ public final class Trainer: Sendable {
         queue.sync {
             guard case .ran(let reports, _) = step() else { return nil }
             return reports.first
+        }
+    }
+
+    /// Runs `body` on the queue, publishes the model it answers and shows where the loop then stands.
+    func onQueue(_ body: (inout TrainingLoop) -> (ServedModel?, refusal: String?)) -> String? {
+        queue.sync {
+            let (served, refusal) = loop.withLock { loop in
+                defer { show(loop) }
+                return body(&loop)
+            }
+            if let served { publish(served) }
+            return refusal
         }
     }
 

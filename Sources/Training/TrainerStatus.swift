@@ -22,6 +22,8 @@ public struct TrainerStatus: Sendable, Equatable {
     public var waiting = 0
     /// Version that serves; nil where none does.
     public var champion: Int?
+    /// Whether an operator holds that one in service.
+    public var isHeld = false
     /// Test-then-learn errors under the present objective; nil where nothing was tested.
     public var errors: PrequentialSummary?
     /// Samples dropped because they came faster than they were learnt.
@@ -50,6 +52,7 @@ extension TrainerStatus {
         samples = state.pool.count
         waiting = state.fresh.count
         champion = state.champion?.version
+        isHeld = state.isHeld && state.champion != nil
         errors = state.challengerError.summary()
         unlabelled = state.unlabelled
         misfits = state.misfits

@@ -11,11 +11,12 @@ import Testing
         let path = folder.path()
         try Logbook.open(path: path).close()
         try DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 9") }
-        let expected = LogbookError.newerVersion(path: path, found: 9, supported: 1)
+        let expected = LogbookError.newerVersion(path: path, found: 9, supported: Schema.version)
         #expect(throws: expected) { try Logbook.open(path: path) }
         #expect(throws: expected) { try LogbookReader(path: path) }
         #expect(
-            expected.description == "the logbook '\(path)' has version 9 and this azimuth reads up to version 1: "
+            expected.description
+                == "the logbook '\(path)' has version 9 and this azimuth reads up to version \(Schema.version): "
                 + "use the newer azimuth or another file")
     }
 

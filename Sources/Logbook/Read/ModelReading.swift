@@ -30,6 +30,26 @@ extension LogbookReader {
         }
     }
 
+    /// The highest version below another one that ever served, with its artefact.
+    ///
+    /// - Parameters:
+    ///   - version: the version it precedes.
+    ///   - time: the latest Unix time of its making; nil for any.
+    /// - Returns: nil where there is none whose artefact is still kept.
+    public func modelServed(before version: Int, madeBy time: Double? = nil) throws -> ModelRecord? {
+        try read { db in
+            try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT \(Self.columns) FROM models
+                    WHERE promoted IS NOT NULL AND artefact IS NOT NULL AND version < ?1 AND time <= coalesce(?2, time)
+                    ORDER BY version DESC LIMIT 1
+                    """,
+                arguments: [version, time]
+            ).map(Self.model)
+        }
+    }
+
     /// The model of one version, with its artefact; nil where there is none.
     public func model(version: Int) throws -> ModelRecord? {
         try read { db in

@@ -52,6 +52,18 @@ extension LogbookReader {
         }
     }
 
+    /// The newest whole decision records, oldest first.
+    public func newestRecords(limit: Int) throws -> [DecisionRecord] {
+        let first = try read { db in
+            try Int64.fetchOne(
+                db,
+                sql: "SELECT min(id) FROM (SELECT id FROM decisions ORDER BY id DESC LIMIT ?)",
+                arguments: [max(1, limit)]
+            )
+        }
+        return try first.map { try records(from: $0, limit: limit) } ?? []
+    }
+
     /// The record in a row, or nil where its snapshot does not fit its schema.
     private static func record(_ row: Row, codecs: [Int: SnapshotCodec]) -> DecisionRecord? {
         let instances = UInt32.read(row[14] ?? Data()).map(InstanceID.init)

@@ -9,20 +9,23 @@ extension LogbookReader {
     public func rounds(limit: Int, since: Double? = nil) throws -> [RoundRecord] {
         try read { db in
             try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT time, duration, kind, model_version, objective, samples, error, champion_error, mean_error,
-                      median_error, result, reason
-                    FROM rounds WHERE ?1 IS NULL OR time >= ?1 ORDER BY id DESC LIMIT ?2
-                    """,
+                db, sql: "\(Self.selectRounds) WHERE ?1 IS NULL OR time >= ?1 ORDER BY id DESC LIMIT ?2",
                 arguments: [since, max(0, limit)]
-            ).reversed().map { row in
-                RoundRecord(
-                    time: row[0], duration: row[1], kind: row[2], modelVersion: row[3], objective: row[4],
-                    samples: row[5], error: row[6], championError: row[7], meanError: row[8], medianError: row[9],
-                    result: RoundRecord.Result(rawValue: row[10]) ?? .failed, reason: row[11])
-            }
+            ).reversed().map(Self.round)
         }
+    }
+
+    /// Reads rows for `round(_:)`; a condition may follow.
+    static let selectRounds = """
+        SELECT time, duration, kind, model_version, objective, samples, error, champion_error, mean_error, median_error,
+          result, reason FROM rounds
+        """
+
+    static func round(_ row: Row) -> RoundRecord {
+        RoundRecord(
+            time: row[0], duration: row[1], kind: row[2], modelVersion: row[3], objective: row[4], samples: row[5],
+            error: row[6], championError: row[7], meanError: row[8], medianError: row[9],
+            result: RoundRecord.Result(rawValue: row[10]) ?? .failed, reason: row[11])
     }
 
     /// The newest events, the newest last.

@@ -5,12 +5,13 @@ enum LogEntry: Sendable {
     case round(RoundRecord)
     case model(ModelRecord)
     case event(EventRecord)
+    case change(ChangeRecord)
 
     /// Whether it is one of the many that may fill the queue; the few others get a reserve of their own.
     var isBulk: Bool {
         switch self {
         case .decision, .outcome: true
-        case .round, .model, .event: false
+        case .round, .model, .event, .change: false
         }
     }
 
@@ -22,7 +23,7 @@ enum LogEntry: Sendable {
                 + (record.decision.features.count + record.decision.scores.count) * 4
                 + record.decision.ranking.count * 8
         case .model(let record): 512 + (record.artefact?.utf8.count ?? 0)
-        case .outcome, .round, .event: 512
+        case .outcome, .round, .event, .change: 512
         }
     }
 }

@@ -9,7 +9,8 @@ enum Schema {
     static let applicationID: Int32 = 0x415A_494D
 
     private static let steps: [(name: String, body: @Sendable (Database) throws -> Void)] = [
-        ("v1", SchemaV1.migrate)
+        ("v1", SchemaV1.migrate),
+        ("v2", SchemaV2.migrate),
     ]
 
     /// The migrator over all steps. Each sets `user_version`, which is what an older azimuth tells a newer file by.

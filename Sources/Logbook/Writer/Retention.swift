@@ -10,8 +10,10 @@ struct Retention {
     static let sliceRows: Int64 = 2_000
     /// Pages given back to the file system in one slice at most.
     static let slicePages: Int64 = 512
-    /// Model versions whose artefacts are kept, counted apart for the newest and the newest promoted.
+    /// Model versions whose artefacts are kept, counted apart for the newest and the newest promoted. Of older promoted
+    /// ones the last of each minute, hour and day is kept, to go back to: seconds of a stretch, and how many of them.
     static let keptArtefacts = 50
+    private static let steps: [(seconds: Int, count: Int)] = [(60, 60), (3_600, 48), (86_400, 60)]
     /// Rounds and model rows kept.
     static let keptRounds = 100_000
     /// Events kept.
@@ -68,6 +70,13 @@ struct Retention {
 
     /// Bounds the small tables; called now and then.
     func trim(_ connection: Connection) throws {
+        let stretches = Self.steps.map { step in
+            """
+            AND version NOT IN (SELECT max(version) FROM models
+              WHERE promoted > (SELECT max(promoted) FROM models) - \(step.seconds * step.count)
+              GROUP BY CAST(promoted / \(step.seconds) AS INTEGER))
+            """
+        }
         try connection.database.write { db in
             try db.execute(
                 sql: """
@@ -78,7 +87,8 @@ struct Retention {
                     UPDATE models SET artefact = NULL WHERE artefact IS NOT NULL
                       AND version NOT IN (SELECT version FROM models ORDER BY version DESC LIMIT \(Self.keptArtefacts))
                       AND version NOT IN (SELECT version FROM models WHERE promoted IS NOT NULL
-                        ORDER BY promoted DESC LIMIT \(Self.keptArtefacts));
+                        ORDER BY promoted DESC LIMIT \(Self.keptArtefacts))
+                      \(stretches.joined(separator: " "));
                     """)
         }
     }

@@ -44,6 +44,7 @@ struct RowWriter {
         case .round(let record): try write(record)
         case .model(let record): try write(record)
         case .event(let record): try write(record)
+        case .change(let record): try write(record)
         }
     }
 
@@ -139,6 +140,23 @@ struct RowWriter {
         row.bind(record.samples)
         row.bind(record.promoted)
         row.bind(record.artefact)
+        try row.run()
+    }
+
+    private func write(_ record: ChangeRecord) throws {
+        var row = try Insert(
+            """
+            INSERT INTO changes (time, subject, action, value, previous, configured, who, why)
+            VALUES (?,?,?,?,?,?,?,?)
+            """, db)
+        row.bind(record.time)
+        row.bind(record.subject.rawValue)
+        row.bind(record.action.rawValue)
+        row.bind(BoundedText.cut(record.value))
+        row.bind(record.previous.map { BoundedText.cut($0) })
+        row.bind(record.configured.map { BoundedText.cut($0) })
+        row.bind(BoundedText.cut(record.who))
+        row.bind(BoundedText.cut(record.why, to: LogbookLimits.sentenceBytes))
         try row.run()
     }
 

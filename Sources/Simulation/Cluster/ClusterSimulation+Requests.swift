@@ -21,6 +21,7 @@ extension ClusterSimulation {
             decision.ranking.removeAll { $0 == best }
             decision.ranking.insert(best, at: 0)
         }
+        if replica == 0 { options.witness?.decided(decision, facts: facts) }
         let ticket = replicas[replica].router.dispatch(decision, facts: facts, position: decision.chosen, now: now)
         send(
             flights.insert(
@@ -102,6 +103,7 @@ extension ClusterSimulation {
         let isWhole = status < 400 && censoring == .none
         let outcome = outcome(of: flight, status: status, censoring: censoring)
         replicas[flight.replica].router.finish(flight.ticket, outcome: outcome, facts: flight.facts)
+        tell(of: flight, outcome)
         learn(from: flight, outcome)
         let began = flight.tokens > 0
         let prediction = flight.decision.snapshot.instances[flight.position].prediction
@@ -117,6 +119,14 @@ extension ClusterSimulation {
                 predictedReward: flight.decision.predictedReward.map(Double.init),
                 predictedTTFT: isRolledOut ? Double(prediction.ttft) : nil,
                 predictedE2E: isRolledOut ? Double(prediction.e2e) : nil))
+    }
+
+    private func tell(of flight: Flight, _ outcome: Outcome) {
+        guard let witness = options.witness, flight.replica == 0 else { return }
+        let candidates = flight.decision.snapshot.instances
+        witness.finished(
+            flight.decision.id, outcome: outcome, served: candidates[flight.position].id,
+            tried: flight.decision.ranking[...flight.rank].map { candidates[$0].id })
     }
 
     /// What the router measures of a request, which is not quite what was.

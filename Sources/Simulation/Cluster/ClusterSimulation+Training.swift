@@ -33,6 +33,7 @@ extension ClusterSimulation {
             events.schedule(.training(replica: replica), at: now + max(seconds, 1e-6))
         case .ran(let reports, let publication):
             result.rounds += 1
+            if replica == 0, let witness = options.witness { for report in reports { witness.trained(report) } }
             if reports.contains(where: { $0.result == .promoted }) { result.promotions += 1 }
             switch publication {
             case .unchanged: return

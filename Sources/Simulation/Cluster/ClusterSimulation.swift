@@ -82,7 +82,7 @@ public struct ClusterSimulation: Sendable {
         configuration.policy =
             Oracle.names.contains(options.policy) ? "least_tokens" : AnswerLengths.parse(options.policy).policy
         // Nobody reads what heuristics would log.
-        configuration.recordsDecisions = false
+        configuration.recordsDecisions = options.witness != nil
         configuration.seed = BlockHash.mix(options.seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
         let schema = TrainingSchema.routing
         let loop =

@@ -89,6 +89,21 @@ public struct TrainingLoop: Sendable {
         return state.warmStart(samples: samples, model: model)
     }
 
+    /// Puts a model into service, to stay there: the model, or why it does not fit.
+    mutating func hold(_ model: ModelArtefact) -> (ServedModel?, refusal: String?) {
+        defer { status.refresh(from: state) }
+        return state.hold(model)
+    }
+
+    /// Lets rounds decide again what serves.
+    mutating func release() {
+        state.isHeld = false
+        status.refresh(from: state)
+    }
+
+    /// The next version's number, which is taken by that.
+    mutating func takeVersion() -> Int { state.takeVersion() }
+
     /// Runs a round where one is due and the minimum interval has passed since the last one began.
     ///
     /// - Parameter clock: read for the pace and for the report's times.

@@ -70,6 +70,7 @@ extension TrainingState {
     }
 
     private func judgeNetwork() -> (mayServe: Bool, reason: String) {
+        if let reason = heldReason { return (false, reason) }
         if configuration.contestants == .mlp { return (true, "no other kind may serve") }
         let own = configuration.promotion.judge(network.error)
         guard own.promoted else { return (false, own.reason) }

@@ -64,6 +64,7 @@ extension TrainingState {
     }
 
     private mutating func decide(on artefact: ModelArtefact) -> Round {
+        if let reason = heldReason { return Round(result: .rejected, reason: reason) }
         let verdict = configuration.promotion.judge(challengerError)
         if let round = yield(to: artefact, verdict.promoted) { return round }
         if verdict.promoted {
@@ -82,6 +83,7 @@ extension TrainingState {
             championIsForeign
             ? "\(name) served another objective than \(objective); \(reason)" : "\(name) withdrawn: \(reason)"
         champion = nil
+        isHeld = false
         return Round(result: .demoted, reason: cause, publication: .withdraw)
     }
 
@@ -89,13 +91,14 @@ extension TrainingState {
     private mutating func failed(_ reason: String) -> Round {
         var round = Round(result: .failed, reason: reason)
         guard let champion else { return round }
-        var cause = configuration.promotion.demotion(champion.error)
+        var cause = isHeld ? nil : configuration.promotion.demotion(champion.error)
         if champion.isFaulty { cause = "a prediction of it is not finite" }
         if championIsForeign { cause = "it served another objective than \(objective)" }
         if let cause {
             round.reason += "; model \(champion.version) withdrawn: \(cause)"
             round.publication = .withdraw
             self.champion = nil
+            isHeld = false
         }
         return round
     }

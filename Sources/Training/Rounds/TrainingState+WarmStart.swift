@@ -20,7 +20,7 @@ extension TrainingState {
         return (ServedModel(model), nil)
     }
 
-    private func misfit(of artefact: ModelArtefact) -> String? {
+    func misfit(of artefact: ModelArtefact) -> String? {
         if artefact.featureSchema != schema.version {
             return "its feature schema is \(artefact.featureSchema), this program's is \(schema.version)"
         }

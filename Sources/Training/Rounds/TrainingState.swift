@@ -34,6 +34,8 @@ struct TrainingState: Sendable {
     /// What a replay tests in place of the newest network.
     var replayNetwork: MLPModel?
     var champion: Champion?
+    /// Whether an operator holds the champion in service: rounds go on beside it and promote nothing.
+    var isHeld = false
     var lastVersion: Int
     private(set) var unlabelled = 0
     private(set) var misfits = 0
@@ -74,6 +76,7 @@ struct TrainingState: Sendable {
     mutating func change(to objective: Objective) {
         guard objective != self.objective else { return }
         self.objective = objective
+        isHeld = false
         mustReplay = true
     }
 
@@ -105,9 +108,10 @@ struct TrainingState: Sendable {
     /// Lets a model serve from now on.
     mutating func promote(_ model: TrainedModel, version: Int, error: PrequentialError) {
         champion = Champion(version: version, model: model, objective: objective.description, error: error)
+        isHeld = false
     }
 
-    private static func emptyError(_ configuration: TrainerConfiguration) -> PrequentialError {
+    static func emptyError(_ configuration: TrainerConfiguration) -> PrequentialError {
         PrequentialError(window: configuration.errorWindow, baselineWindow: configuration.baselineWindow)
     }
 }

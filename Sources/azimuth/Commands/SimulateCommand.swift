@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Logbook
 import Simulation
 import Synchronization
 
@@ -40,6 +41,12 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Also write the results as one page for a browser.", valueName: "file"))
     var html: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Also write the decisions, outcomes, rounds and models of the one run into this new logbook, from the beginning "
+                + "of 2026 on: for 'log', 'model', 'evaluate' and notebooks without servers.", valueName: "file"))
+    var log: String?
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -52,6 +59,9 @@ struct SimulateCommand: AsyncParsableCommand {
             throw ValidationError("--processors is \(processors); it must be from 1 to 1024.")
         }
         _ = try numbers()
+        guard try log == nil || names().count * numbers().count == 1 else {
+            throw ValidationError("--log takes one run; give one of --policies and one of --seeds.")
+        }
     }
 
     func run() async throws {
@@ -64,7 +74,13 @@ struct SimulateCommand: AsyncParsableCommand {
                 warmupFraction: options.warmupFraction, level: options.level)
             let capacity = try findCapacity(plan)
             if let capacity { plan.options.rate = capacity.rate * capacity.load }
+            let logbook = try log.map { try openLog($0) }
+            plan.options.witness = logbook.map {
+                SimulationLog(
+                    $0, instances: input.cluster.instances.map(\.name), objective: plan.options.objective)
+            }
             let runs = try await run(plan)
+            logbook?.close()
             let text = SimulationReportText(plan, capacity: capacity)
             if let html { try write(SimulationPage(plan, runs, heading: text.heading(runs)).html(), to: html) }
             if json {
@@ -72,6 +88,17 @@ struct SimulateCommand: AsyncParsableCommand {
             } else {
                 print(text.render(runs))
             }
+        }
+    }
+
+    private func openLog(_ path: String) throws -> Logbook {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure(.cannotWrite, "--log '\(path)' is there already; name a new file")
+        }
+        do {
+            return try Logbook.open(path: path)
+        } catch {
+            throw CommandFailure(.cannotWrite, "--log: \(error)")
         }
     }
 

@@ -84,7 +84,7 @@ final class RouterService: Sendable {
         let tallies = ServiceTallies()
         let trainer = makeTrainer(
             options, core: core, logbook: logbook, lastVersion: past.version, tally: tallies.rounds, logger: logger)
-        if let refusal = trainer.warmStart(samples: past.samples, model: past.model) {
+        if let refusal = trainer.warmStart(samples: past.samples, model: past.model, held: past.isHeld) {
             logger.notice("the logbook's last model is not taken over: \(refusal)")
         } else if !past.samples.isEmpty {
             logger.info(
@@ -162,8 +162,8 @@ final class RouterService: Sendable {
     /// What an earlier run left behind in the logbook; nothing where it cannot be read just now.
     private static func readPast(
         _ logbook: Logbook?, _ options: ServiceOptions
-    ) throws -> (samples: [TrainingSample], model: ModelArtefact?, version: Int) {
-        guard let reader = try? logbook?.reader() else { return ([], nil, 0) }
+    ) throws -> (samples: [TrainingSample], model: ModelArtefact?, version: Int, isHeld: Bool) {
+        guard let reader = try? logbook?.reader() else { return ([], nil, 0, false) }
         let samples =
             (try? reader.recentSamples(limit: options.warmSamples, featureSchema: FeatureSchema.version)) ?? []
         let record = try? reader.latestPromotedModel()
@@ -173,7 +173,8 @@ final class RouterService: Sendable {
                 TrainingSample(
                     decision: $0.decisionID, time: $0.time, features: $0.features, featureSchema: $0.featureSchema,
                     outcome: $0.outcome, attempts: $0.outcome.attempts)
-            }, model, (try? reader.highestModelVersion()) ?? 0
+            }, model, (try? reader.highestModelVersion()) ?? 0,
+            model.map { ModelHold.holds($0.version, reader) } ?? false
         )
     }
 

@@ -35,7 +35,7 @@ import Testing
         #expect(unknown.contains("there is no model version 9"))
         let unwritable = try await CommandRun.azimuth(export + ["--output", "/no/such/folder/m.json"], endsWith: 73).err
         #expect(unwritable.contains("--output '/no/such/folder/m.json'"))
-        for flags in [["--format", "onnx"], ["--version", "0"]] {
+        for flags in [["--format", "xml"], ["--version", "0"]] {
             _ = try await CommandRun.azimuth(export + flags, endsWith: 64)
         }
         let empty = sample.folder.appendingPathComponent("empty.sqlite").path
