@@ -1,4 +1,4 @@
-# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | experiments | conformance | fidelity
+# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | experiments | conformance | fidelity | dashboard-check
 
 all: build
 
@@ -55,4 +55,8 @@ fidelity: build
 	bash scripts/fidelity/run.sh emulator
 	bash scripts/fidelity/run.sh vllm
 
-.PHONY: all deps build run test lint bench peers soak fuzz experiments conformance fidelity
+# The dashboard in headless Chromium (Debian package chromium). PICTURES=folder keeps screenshots, AZIMUTH=file takes another build.
+dashboard-check: deps
+	@AZIMUTH="$(AZIMUTH)" PICTURES="$(PICTURES)" bash scripts/dashboard/run.sh
+
+.PHONY: all deps build run test lint bench peers soak fuzz experiments conformance fidelity dashboard-check

@@ -20,6 +20,12 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// The parts of the dashboard's page.
+let page = [
+    "page.html", "page.css", "dom.js", "chart.js", "fleet.js", "learning.js", "requests.js", "objective.js", "feed.js",
+    "main.js",
+]
+
 /// The house, ground floor first: a target imports only what stands above it in this list.
 let package = Package(
     name: "azimuth",
@@ -67,7 +73,7 @@ let package = Package(
                 "CZlib",
                 nioCore, nioPosix, nioHTTP1, argumentParser, log, yams,
             ],
-            swiftSettings: settings),
+            resources: page.map { .embedInCode("Serve/Dashboard/Page/\($0)") }, swiftSettings: settings),
         .executableTarget(
             name: "tagger-bench", dependencies: ["Routing"], path: "scripts/bench/tagger", swiftSettings: settings),
         .executableTarget(

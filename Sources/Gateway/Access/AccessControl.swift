@@ -61,6 +61,9 @@ public final class AccessControl: Sendable {
         let target = UnsafeRawBufferPointer(rebasing: bytes[head.target])
         let path = PathClass.of(target)
         guard path != .probe else { return .granted(nil) }
+        if path == .admin, head.method == .get || head.method == .head, PathClass.isDashboard(target) {
+            return .granted(nil)
+        }
         guard hasKeys else {
             guard path == .admin, head.method != .get, head.method != .head else { return .granted(nil) }
             let peer = peer()

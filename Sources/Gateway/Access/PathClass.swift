@@ -18,6 +18,11 @@ enum PathClass: Equatable {
         return probes.contains { path.elementsEqual($0.bytes) } ? .probe : .api
     }
 
+    /// Whether a target is the dashboard's page, which says nothing by itself: what it shows is asked for with a key.
+    static func isDashboard(_ target: UnsafeRawBufferPointer) -> Bool {
+        [("/azimuth/" as StaticString), "/azimuth"].contains { target.elementsEqual($0.bytes) }
+    }
+
     /// Whether a target may be an administrator's: a look at one byte, for those who ask of every request.
     static func mayBeAdmin(_ target: UnsafeRawBufferPointer) -> Bool {
         target.count > 6 && (target[1] == UInt8(ascii: "w") || target[1] == UInt8(ascii: "a"))

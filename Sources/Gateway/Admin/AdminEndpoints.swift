@@ -48,6 +48,10 @@ enum AdminEndpoints {
                 String.UnicodeScalarView(value.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }))
             extra += "\(name): \(safe)\r\n"
         }
+        if let events = response.events, request.head.method != .head {
+            client.beginStream(response, events, extra: extra)
+            return
+        }
         client.respond(
             status: response.status, body: response.body, contentType: response.contentType,
             keepAlive: request.head.keepAlive, omitBody: request.head.method == .head, extra: extra)

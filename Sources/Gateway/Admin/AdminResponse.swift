@@ -8,15 +8,19 @@ public struct AdminResponse: Sendable, Equatable {
     public var body: String
     /// Further fields, such as `allow`; names in lower case, values without control bytes.
     public var headers: [String: String]
+    /// What follows, in place of `body`, until its reader leaves; nil for an answer that is whole.
+    public var events: AdminEvents?
 
     /// An answer; every argument has the meaning of the property of its name.
     public init(
-        status: Int = 200, contentType: String = "application/json", body: String, headers: [String: String] = [:]
+        status: Int = 200, contentType: String = "application/json", body: String, headers: [String: String] = [:],
+        events: AdminEvents? = nil
     ) {
         self.status = status
         self.contentType = contentType
         self.body = body
         self.headers = headers
+        self.events = events
     }
 
     /// An error in OpenAI's shape.

@@ -20,6 +20,8 @@ final class ClientConnection: ChannelInboundHandler {
     private(set) var inbound = ByteBuffer()
     private var body = ByteBuffer()
     private var exchange: Exchange?
+    /// Sends an answer of the router's own that goes on until its reader leaves.
+    var stream: Task<Void, Never>?
     private var context: ChannelHandlerContext?
     /// HTTP/1.x version of the request under way.
     private var minorVersion = 1
@@ -80,6 +82,7 @@ final class ClientConnection: ChannelInboundHandler {
         let exchange = self.exchange
         self.exchange = nil
         exchange?.cancel(.cancelled)
+        stream?.cancel()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -94,7 +97,7 @@ final class ClientConnection: ChannelInboundHandler {
     private func inputClosed(_ context: ChannelHandlerContext) {
         sawEOF = true
         // Where nothing whole was asked there is nothing to wait for.
-        if isReading { closeNow() } else { exchange?.clientSendsNoMore() }
+        if isReading || stream != nil { closeNow() } else { exchange?.clientSendsNoMore() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
@@ -252,6 +255,9 @@ final class ClientConnection: ChannelInboundHandler {
 
     // MARK: Writing answers
 
+    /// Whether the connection is there.
+    var isOpen: Bool { context != nil }
+
     /// Where the client connects from.
     var remoteAddress: SocketAddress? { context?.channel.remoteAddress }
 
@@ -400,8 +406,9 @@ final class ClientConnection: ChannelInboundHandler {
         try? channel.syncOptions?.setOption(.autoRead, value: on)
     }
 
-    /// Closes once nothing is in flight.
+    /// Closes once nothing is in flight; an answer without end is no reason to wait.
     func drain() {
+        if stream != nil { return closeNow() }
         if case .head = state, inbound.readableBytes == 0 { closeNow() }
     }
 

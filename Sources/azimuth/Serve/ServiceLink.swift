@@ -25,6 +25,8 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
     /// Hears of the same events, for a view of them.
     private let witness: (any ExchangeObserver)?
     private let parts = Mutex(Parts())
+    /// Finished requests for the dashboard, while somebody looks at it.
+    let watch = DecisionWatch()
 
     init(
         core: RouterCore, logbook: Logbook?, trainer: Trainer, models: ModelCatalogue, objective: Objective,
@@ -111,6 +113,7 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
                     features: Array(decision.features[(served * width)..<((served + 1) * width)]),
                     featureSchema: decision.featureSchema, outcome: outcome, attempts: outcome.attempts))
         }
+        watch.note(decision, outcome, served: served, objective: objective)
         witness?.finished(decision, outcome: outcome, served: served, tried: tried)
     }
 

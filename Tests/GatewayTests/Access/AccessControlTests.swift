@@ -84,6 +84,15 @@ import Testing
         }
         #expect(try judge(both, "POST", "/v1/completions", admin).label == "admin")
 
+        // The dashboard's page is the same for all and says nothing by itself.
+        for target in ["/azimuth", "/azimuth/"] {
+            #expect(try judge(both, "GET", target, peer: Self.remote).status == 0)
+            #expect(try judge(both, "POST", target).status == 401)
+        }
+        for target in ["/azimuth/events", "/azimuth//", "/azimuth/?x", "/azimuth/objective"] {
+            #expect(try judge(both, "GET", target).status == 401)
+        }
+
         let apiOnly = try control(api: ["api-key-1"])
         #expect(try judge(apiOnly, "GET", "/workers", api).status == 403)
         #expect(try judge(apiOnly, "GET", "/workers").status == 401)

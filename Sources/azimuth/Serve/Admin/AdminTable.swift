@@ -13,6 +13,7 @@ struct AdminTable: AdminHandler {
                 ModelsRoute.routes(parts),
                 WorkersRoute.routes(parts),
                 ConfigurationRoute.routes(parts),
+                DashboardRoute.routes(parts),
             ].flatMap { $0 })
     }
 

@@ -5,7 +5,7 @@ import Routing
 
 /// `GET /azimuth/state`: every instance as the router sees it now, and what decides.
 enum StateRoute {
-    private struct Answer: Encodable {
+    struct State: Encodable {
         var time: Double
         var policy: String
         var objective: String
@@ -16,7 +16,7 @@ enum StateRoute {
         var instances: [Instance]
     }
 
-    private struct Instance: Encodable {
+    struct Instance: Encodable {
         var id: UInt32
         var name: String
         var url: String
@@ -33,7 +33,7 @@ enum StateRoute {
         var rates: Rates
     }
 
-    private struct InFlight: Encodable {
+    struct InFlight: Encodable {
         var requests: Int
         var prefillRequests: Int
         var prefillTokens: Int
@@ -44,7 +44,7 @@ enum StateRoute {
         var passing: Int
     }
 
-    private struct Gauges: Encodable {
+    struct Gauges: Encodable {
         var running: Double
         var waiting: Double
         var kvUsage: Double
@@ -53,7 +53,7 @@ enum StateRoute {
     }
 
     /// What the instance's outcomes have taught, in seconds.
-    private struct Rates: Encodable {
+    struct Rates: Encodable {
         var secondsPerPrefillToken: Double
         var baseTtft: Double
         var ttftResidual: Double
@@ -69,25 +69,27 @@ enum StateRoute {
     }
 
     static func routes(_ parts: AdminParts) -> [AdminRoute] {
-        [
-            AdminRoute("GET", "/azimuth/state") { _ in
-                let now = Date().timeIntervalSince1970
-                let training = parts.trainer.status
-                let objective = parts.link.objective.description
-                // Read before the router is taken: a breaker that changes tells the router of it.
-                let workers = (parts.link.fleet?.instances ?? []).map {
-                    Worker(instance: $0, status: $0.status, breaker: $0.breakerState(now: now).rawValue)
-                }
-                let answer = parts.core.withRouter { router in
-                    Answer(
-                        time: now, policy: router.configuration.policy, objective: objective,
-                        modelVersion: training.champion ?? 0, samples: training.samples,
-                        requestsInFlight: router.requestsInFlight,
-                        instances: workers.compactMap { instance($0, &router, now: now) })
-                }
-                return try .json(answer)
-            }
-        ]
+        [AdminRoute("GET", "/azimuth/state") { _ in try .json(state(parts)) }]
+    }
+
+    /// The state now.
+    ///
+    /// - Parameter limit: most workers that are told of.
+    static func state(_ parts: AdminParts, limit: Int = .max) -> State {
+        let now = Date().timeIntervalSince1970
+        let training = parts.trainer.status
+        let objective = parts.link.objective.description
+        // Read before the router is taken: a breaker that changes tells the router of it.
+        let workers = (parts.link.fleet?.instances ?? []).prefix(limit).map {
+            Worker(instance: $0, status: $0.status, breaker: $0.breakerState(now: now).rawValue)
+        }
+        return parts.core.withRouter { router in
+            State(
+                time: now, policy: router.configuration.policy, objective: objective,
+                modelVersion: training.champion ?? 0, samples: training.samples,
+                requestsInFlight: router.requestsInFlight,
+                instances: workers.compactMap { instance($0, &router, now: now) })
+        }
     }
 
     private static func instance(_ worker: Worker, _ router: inout Router, now: Double) -> Instance? {
