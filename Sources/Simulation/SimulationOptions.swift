@@ -21,6 +21,8 @@ public struct SimulationOptions: Sendable {
     public var measurementNoise = 0.0
     /// Seconds from a round's start to the moment its model serves.
     public var trainingSeconds = 0.05
+    /// How the number of instances changes; nil leaves them as the cluster has them.
+    public var autoscale: AutoscaleScenario?
     /// Settings of the routers; policy and seed are set from those above.
     public var router = RouterConfiguration()
     /// Hears what the first router decides, sees and learns; nil where nobody does.
@@ -44,6 +46,8 @@ public enum SimulatedPolicy {
 public enum SimulationError: Error, Sendable, Equatable, CustomStringConvertible {
     /// No policy has this name.
     case unknownPolicy(String)
+    /// The number of instances changes under one router only, and the cluster has this many.
+    case autoscaleNeedsOneRouter(Int)
     /// The workload has no requests.
     case emptyWorkload
     /// The prompt of this row (from 0) is as long as or longer than any instance's context limit, in tokens.
@@ -54,6 +58,8 @@ public enum SimulationError: Error, Sendable, Equatable, CustomStringConvertible
         switch self {
         case .unknownPolicy(let name):
             return "unknown policy \"\(name)\"; it must be one of \(SimulatedPolicy.names.joined(separator: ", "))"
+        case .autoscaleNeedsOneRouter(let routers):
+            return "the cluster has \(routers) routers, but its size can follow one only; set routers to 1"
         case .emptyWorkload: return "there is no request to replay"
         case .promptFitsNowhere(let row, let tokens, let limit):
             return "request \(row + 1) has a prompt of \(tokens) tokens, but no instance takes \(limit) or more"

@@ -1,17 +1,17 @@
 /// Reads the fields of one mapping with bounds, and turns every failure into a ``ClusterError`` that names the field.
-struct CheckedFields {
-    struct Name: CodingKey {
-        var stringValue: String
-        var intValue: Int?
-        init(_ name: String) { stringValue = name }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { return nil }
+package struct CheckedFields {
+    package struct Name: CodingKey {
+        package var stringValue: String
+        package var intValue: Int?
+        package init(_ name: String) { stringValue = name }
+        package init(stringValue: String) { self.stringValue = stringValue }
+        package init?(intValue: Int) { return nil }
     }
 
-    let path: String
+    package let path: String
     private let container: KeyedDecodingContainer<Name>
 
-    init(_ decoder: any Decoder) throws {
+    package init(_ decoder: any Decoder) throws {
         path = Self.path(of: decoder.codingPath)
         do {
             container = try decoder.container(keyedBy: Name.self)
@@ -20,12 +20,13 @@ struct CheckedFields {
         }
     }
 
-    func has(_ name: String) -> Bool {
+    package func has(_ name: String) -> Bool {
         guard container.contains(Name(name)) else { return false }
         return (try? container.decodeNil(forKey: Name(name))) != true
     }
 
-    func number(_ name: String, in range: ClosedRange<Double>, default fallback: Double? = nil) throws -> Double {
+    package func number(_ name: String, in range: ClosedRange<Double>, default fallback: Double? = nil) throws -> Double
+    {
         let remedy = "give a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"
         guard has(name) else {
             guard let fallback else { throw missing(name, remedy) }
@@ -37,7 +38,7 @@ struct CheckedFields {
         return number
     }
 
-    func count(_ name: String, in range: ClosedRange<Int>, default fallback: Int? = nil) throws -> Int {
+    package func count(_ name: String, in range: ClosedRange<Int>, default fallback: Int? = nil) throws -> Int {
         let remedy = "give a whole number from \(range.lowerBound) to \(range.upperBound)"
         guard has(name) else {
             guard let fallback else { throw missing(name, remedy) }
@@ -49,7 +50,7 @@ struct CheckedFields {
         return count
     }
 
-    func text(_ name: String, remedy: String) throws -> String {
+    package func text(_ name: String, remedy: String) throws -> String {
         guard has(name) else { throw missing(name, remedy) }
         guard let text = try? container.decode(String.self, forKey: Name(name)), !text.isEmpty,
             text.utf8.count <= 256, !text.unicodeScalars.contains(where: { $0.value < 32 })
@@ -57,7 +58,7 @@ struct CheckedFields {
         return text
     }
 
-    func flag(_ name: String, default fallback: Bool) throws -> Bool {
+    package func flag(_ name: String, default fallback: Bool) throws -> Bool {
         guard has(name) else { return fallback }
         guard let flag = try? container.decode(Bool.self, forKey: Name(name)) else {
             throw wrong(name, "give true or false")
@@ -66,13 +67,15 @@ struct CheckedFields {
     }
 
     /// A nested value, which reports its own errors.
-    func value<Value: Decodable>(_ name: String, as type: Value.Type, remedy: String) throws -> Value {
+    package func value<Value: Decodable>(_ name: String, as type: Value.Type, remedy: String) throws -> Value {
         guard has(name) else { throw missing(name, remedy) }
         return try container.decode(type, forKey: Name(name))
     }
 
     /// A list of 0 to `limit` entries; an absent one is empty.
-    func list<Value: Decodable>(_ name: String, of type: Value.Type, limit: Int, remedy: String) throws -> [Value] {
+    package func list<Value: Decodable>(_ name: String, of type: Value.Type, limit: Int, remedy: String) throws
+        -> [Value]
+    {
         guard has(name) else { return [] }
         guard var entries = try? container.nestedUnkeyedContainer(forKey: Name(name)) else {
             throw wrong(name, remedy)
@@ -89,19 +92,19 @@ struct CheckedFields {
     }
 
     /// Full names of the fields that none of `known` names.
-    func unknown(besides known: [String]) -> [String] {
+    package func unknown(besides known: [String]) -> [String] {
         return container.allKeys.map(\.stringValue).filter { !known.contains($0) }.sorted().map(field)
     }
 
-    func missing(_ name: String, _ remedy: String) -> ClusterError {
+    package func missing(_ name: String, _ remedy: String) -> ClusterError {
         return ClusterError(field: field(name), value: nil, remedy: remedy)
     }
 
-    func wrong(_ name: String, _ remedy: String) -> ClusterError {
+    package func wrong(_ name: String, _ remedy: String) -> ClusterError {
         return ClusterError(field: field(name), value: shown(name), remedy: remedy)
     }
 
-    func field(_ name: String) -> String {
+    package func field(_ name: String) -> String {
         return path.isEmpty ? name : path + "." + name
     }
 

@@ -46,6 +46,7 @@ extension Router {
         if needs >= .predictions { beginShadow(ticket, at, seen: true, now: now) }
         guard needs >= .snapshot, let place = place(of: ticket.instance) else { return }
         let entry = table[at]
+        watch?.begin(records[place].group, ttft: now - entry.dispatchTime)
         records[place].statistics.observe(
             ttft: now - entry.dispatchTime, work: entry.work, expected: entry.expectedTTFT, fleet: &fleet)
     }
@@ -66,6 +67,7 @@ extension Router {
         guard let at = table.place(of: ticket) else { return }
         let entry = table[at]
         if needs >= .predictions { endShadow(ticket, at, outcome, now: outcome.time) }
+        if let place = place(of: entry.instance) { watch?.end(records[place].group, outcome) }
         release(at)
         if needs >= .snapshot { learn(from: outcome, facts: facts, entry) }
     }

@@ -32,6 +32,7 @@ extension Router {
         let step = cost.stepMilliseconds(
             sequences: Double(records[place].shadow.running.count), context: records[place].shadow.context)
         let prefill = cost.prefillMilliseconds(tokens: request.uncached, pairs: request.pairs)
+        watch?.arrive(records[place].group, prompt: request.prompt, uncached: request.uncached, pairs: request.pairs)
         let own = prefill + request.uncached / records[place].limits.batchedTokens * step
         records[place].shadow.enqueue(request, ownMilliseconds: own, prefillMilliseconds: prefill, now: now)
     }

@@ -24,6 +24,8 @@ public struct Router: Sendable {
     var lengths = OutputLengths()
     var models = ModelGroups()
     var predictor = Predictor()
+    /// What is asked of the groups of instances; nil where nobody reads it.
+    var watch: DemandWatch?
     /// What is found out for each decision.
     public private(set) var needs: PolicyNeeds
 
@@ -45,7 +47,7 @@ public struct Router: Sendable {
         self.configuration = configuration
         let policy = try PolicyRegistry.make(configuration)
         self.policy = policy
-        needs = configuration.recordsDecisions ? .features : policy.needs
+        needs = max(configuration.recordsDecisions ? .features : policy.needs, configuration.leastNeeds)
         random = RoutingGenerator(seed: configuration.seed)
         nextDecision = configuration.firstDecisionID
         index = PrefixIndex(maximumBlocks: configuration.prefixBlocks)
@@ -58,7 +60,7 @@ public struct Router: Sendable {
     public mutating func reconfigure(_ new: RouterConfiguration) throws(PolicyRegistry.UnknownPolicy) {
         let made = try PolicyRegistry.make(new)
         policy = made
-        needs = configuration.recordsDecisions ? .features : made.needs
+        needs = max(configuration.recordsDecisions ? .features : made.needs, configuration.leastNeeds)
         // What ended meanwhile would stay in them for ever.
         if needs < .predictions { for place in records.indices { records[place].shadow = InstanceShadow() } }
         configuration.policy = new.policy

@@ -21,6 +21,8 @@ public struct RouterConfiguration: Sendable, Equatable {
     /// Whether decisions are recorded or learned from, so that each has its whole snapshot and its feature vectors;
     /// else a decision holds what its policy needs.
     public var recordsDecisions = true
+    /// What is found out for each decision even where neither the policy nor the records need it.
+    public var leastNeeds = PolicyNeeds.candidates
     /// Number of the first decision: one more than the logbook's last.
     public var firstDecisionID: Int64 = 1
 

@@ -21,6 +21,8 @@ public struct ClusterSimulation: Sendable {
     let oracle: Oracle?
     /// What the routers are told of answers' lengths.
     let lengths: AnswerLengths
+    /// Changes the number of instances; nil where it is as the cluster has it.
+    var autoscale: AutoscaleState?
 
     var now = 0.0
     var events = EventQueue()
@@ -58,7 +60,12 @@ public struct ClusterSimulation: Sendable {
         measurementNoise = NoiseTable(deviation: options.measurementNoise, seed: ~options.seed)
         arrivals = ArrivalStream(workload, rate: options.rate, count: options.requests)
         prompt = PromptIdentity(workload)
-        let instances = cluster.instances.map(InstanceState.init)
+        var instances = cluster.instances.map(InstanceState.init)
+        if let scenario = options.autoscale {
+            guard cluster.routers == 1 else { throw .autoscaleNeedsOneRouter(cluster.routers) }
+            autoscale = AutoscaleState(scenario, instances: instances.count, seed: options.seed)
+            for place in instances.indices { instances[place].isPresent = place < scenario.start }
+        }
         self.instances = instances
         result = SimulationResult(
             policy: options.policy, seed: options.seed, rate: arrivals.rate, sent: instances.map { _ in 0 })
@@ -83,6 +90,7 @@ public struct ClusterSimulation: Sendable {
             Oracle.names.contains(options.policy) ? "least_tokens" : AnswerLengths.parse(options.policy).policy
         // Nobody reads what heuristics would log.
         configuration.recordsDecisions = options.witness != nil
+        if options.autoscale != nil { configuration.leastNeeds = .predictions }
         configuration.seed = BlockHash.mix(options.seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
         let schema = TrainingSchema.routing
         let loop =
@@ -115,6 +123,10 @@ public struct ClusterSimulation: Sendable {
             events.schedule(.change(instance: place, event: 0), at: first.seconds)
         }
         if let next { events.schedule(.arrival, at: next.time) }
+        if let scenario = options.autoscale {
+            for replica in replicas.indices { replicas[replica].router.watchDemand(scenario.provisioning.target) }
+            events.schedule(.provision, at: 0)
+        }
     }
 
     /// Requests of the run.
@@ -137,6 +149,8 @@ public struct ClusterSimulation: Sendable {
         result.end = now
         result.preemptions = instances.reduce(0) { $0 + $1.preemptions }
         result.iterations = instances.reduce(0) { $0 + $1.steps }
+        autoscale?.count(until: now)
+        result.autoscale = autoscale?.result
         return result
     }
 
@@ -167,6 +181,8 @@ public struct ClusterSimulation: Sendable {
             replicas[replica].isLookScheduled = false
             look(replica)
         case .publication(let replica): publish(replica)
+        case .provision: provision()
+        case .booted(let instance, let start): booted(instance, start: start)
         }
     }
 }

@@ -23,6 +23,10 @@ struct SimulationEvent: Comparable, Sendable {
         case training(replica: Int)
         /// The model of a router's round begins to serve.
         case publication(replica: Int)
+        /// The provisioner looks at the routers.
+        case provision
+        /// The start of an instance comes to its end.
+        case booted(instance: Int, start: Int)
     }
 
     var time: Double

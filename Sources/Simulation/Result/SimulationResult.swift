@@ -24,4 +24,6 @@ public struct SimulationResult: Sendable, Equatable {
     public var promotions = 0
     /// When the first promoted model began to serve, in seconds after the first request; nil where none did.
     public var firstModelAt: Double?
+    /// What became of the number of instances; nil where it was fixed by the cluster.
+    public var autoscale: AutoscaleResult?
 }

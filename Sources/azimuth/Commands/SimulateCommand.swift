@@ -47,6 +47,12 @@ struct SimulateCommand: AsyncParsableCommand {
                 + "of 2026 on: for 'log', 'model', 'evaluate' and notebooks without servers.", valueName: "file"))
     var log: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "File that says how the number of instances follows the load, in variants to compare; its policy goes before "
+                + "--policies.", valueName: "file"))
+    var autoscale: String?
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -74,6 +80,7 @@ struct SimulateCommand: AsyncParsableCommand {
                 warmupFraction: options.warmupFraction, level: options.level)
             let capacity = try findCapacity(plan)
             if let capacity { plan.options.rate = capacity.rate * capacity.load }
+            if let autoscale { return try await run(plan, autoscale: autoscale, capacity) }
             let logbook = try log.map { try openLog($0) }
             plan.options.witness = logbook.map {
                 SimulationLog(
@@ -108,6 +115,29 @@ struct SimulateCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure(
                 .cannotWrite, "cannot write '\(path)'; give --html a file in a folder that can be written")
+        }
+    }
+
+    /// Runs the variants of an autoscale file one after the other.
+    private func run(
+        _ plan: SimulationPlan, autoscale path: String, _ capacity: SimulationReportJSON.Capacity?
+    ) async throws {
+        let file = try AutoscaleFile.read(path, instances: plan.input.cluster.instances.count)
+        for field in file.unknownFields { StandardError.line("Warning: \(path): \(field) is not known and is ignored") }
+        var plan = plan
+        plan.policies = [file.policy]
+        plan.input.cluster = AutoscaleScenario.expand(plan.input.cluster, to: file.mostInstances)
+        var variants: [AutoscaleVariant] = []
+        for scenario in file.scenarios {
+            plan.options.autoscale = scenario
+            variants.append(AutoscaleVariant(scenario: scenario, runs: try await run(plan)))
+        }
+        let runs = variants.flatMap(\.runs)
+        if json {
+            print(try JSONText.encode(SimulationReportJSON(plan, runs, capacity: capacity)))
+        } else {
+            let heading = SimulationReportText(plan, capacity: capacity).heading(runs)
+            print(AutoscaleReport(plan: plan, variants: variants).text(heading: "\(heading), \(file.policy)"))
         }
     }
 

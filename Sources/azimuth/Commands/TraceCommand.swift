@@ -19,7 +19,9 @@ struct TraceMakeCommand: AsyncParsableCommand {
             times the usual rate for ten seconds of every minute. drift: prefixes, then agents, then sessions.
 
             Arrivals are Poisson, of requests, sessions or tasks; an id stands for 64 tokens. Equal flags make equal \
-            traces.
+            traces. --shape lets the rate vary between --rate and --peak times as much: step (the peak from 30 to 80 % \
+            of the trace's time), flash (a crowd that comes within 1 % of it and is gone after 20 %), day (a night, a morning, \
+            a noon and an afternoon, the trace's whole time being one day).
             """)
 
     @Argument(help: ArgumentHelp("prefixes, sessions, agents, reasoning, bursts or drift.", valueName: "kind"))
@@ -34,6 +36,12 @@ struct TraceMakeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seed.", valueName: "n"))
     var seed: UInt64 = 1
 
+    @Option(help: ArgumentHelp("How the rate changes: constant, step, flash or day.", valueName: "name"))
+    var shape = LoadShape.constant
+
+    @Option(help: ArgumentHelp("Highest rate of a --shape, as a multiple of --rate, its lowest.", valueName: "factor"))
+    var peak = 3.0
+
     @Option(
         help: ArgumentHelp("File to write, gzip where it ends in .gz. Default: standard output.", valueName: "file"))
     var output: String?
@@ -45,12 +53,16 @@ struct TraceMakeCommand: AsyncParsableCommand {
         guard (0.001...100_000).contains(rate) else {
             throw ValidationError("--rate is \(rate); it must be from 0.001 to 100000.")
         }
+        guard (1...1_000).contains(peak) else {
+            throw ValidationError("--peak is \(peak); it must be from 1 to 1000.")
+        }
     }
 
     func run() async throws {
         try await CommandFailure.reported {
             try TraceWriter.write(
-                TraceGenerator.make(kind, requests: requests, rate: rate, seed: seed), to: output)
+                TraceGenerator.make(kind, requests: requests, rate: rate, seed: seed, shape: shape, peak: peak),
+                to: output)
         }
     }
 }
@@ -89,3 +101,4 @@ struct TraceConvertCommand: AsyncParsableCommand {
 }
 
 extension TraceRecipe: ExpressibleByArgument {}
+extension LoadShape: ExpressibleByArgument {}

@@ -9,7 +9,7 @@ struct SimulationInput: Sendable {
     /// Line of the trace file that each request stands in.
     let lines: [Int]
     let clusterPath: String
-    let cluster: ClusterDescription
+    var cluster: ClusterDescription
 
     /// - Throws: `CommandFailure` naming file, line and remedy.
     static func read(
@@ -46,6 +46,7 @@ struct SimulationInput: Sendable {
     func failure(_ error: SimulationError) -> CommandFailure {
         switch error {
         case .unknownPolicy: return CommandFailure(.usage, "--policies: \(error)")
+        case .autoscaleNeedsOneRouter: return CommandFailure(.badInput, "\(clusterPath): \(error)")
         case .emptyWorkload: return CommandFailure(.badInput, "\(tracePath): \(error)")
         case .promptFitsNowhere(let row, let tokens, let limit):
             return CommandFailure(

@@ -67,6 +67,7 @@ struct SimulationReportJSON: Encodable {
         var instances: [Instance]
         var reasons: [String: Int]
         var learning: Learning?
+        var autoscale: AutoscaleJSON?
     }
 
     struct Trace: Encodable {
@@ -129,6 +130,7 @@ struct SimulationReportJSON: Encodable {
             },
             instances: zip(plan.input.cluster.instances, figures.instances).map {
                 Instance(name: $0.name, requests: $1)
-            }, reasons: figures.reasons, learning: learning)
+            }, reasons: figures.reasons, learning: learning,
+            autoscale: result.autoscale.map(AutoscaleJSON.init))
     }
 }

@@ -18,7 +18,15 @@ struct TraceGenerator: Sendable {
     ///   - requests: at least 1.
     ///   - rate: mean requests a second.
     /// - Returns: rows in the order of their times, the first at 0.
-    static func make(_ recipe: TraceRecipe, requests: Int, rate: Double, seed: UInt64) -> [TraceRow] {
+    static func make(
+        _ recipe: TraceRecipe, requests: Int, rate: Double, seed: UInt64, shape: LoadShape = .constant,
+        peak: Double = 3
+    ) -> [TraceRow] {
+        let rows = make(recipe, requests: requests, rate: rate, seed: seed)
+        return LoadCurve(shape, peak: peak).warp(rows, base: rate)
+    }
+
+    private static func make(_ recipe: TraceRecipe, requests: Int, rate: Double, seed: UInt64) -> [TraceRow] {
         var generator = TraceGenerator(rate: rate, seed: seed)
         switch recipe {
         case .prefixes: generator.addPrefixes(requests, isBursty: false, from: 0)
