@@ -68,6 +68,9 @@ struct SimulateCommand: AsyncParsableCommand {
         guard try log == nil || names().count * numbers().count == 1 else {
             throw ValidationError("--log takes one run; give one of --policies and one of --seeds.")
         }
+        if autoscale != nil, log != nil || html != nil {
+            throw ValidationError("--autoscale goes with neither --log nor --html; leave them out.")
+        }
     }
 
     func run() async throws {

