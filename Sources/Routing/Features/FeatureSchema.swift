@@ -1,11 +1,11 @@
 import Learning
 
-/// The columns of a candidate's feature vector, version 4: their order, names, units and interactions.
+/// The columns of a candidate's feature vector, version 5: their order, names, units and interactions.
 ///
 /// Any change of a column's meaning, order or number is a new version: a stored model names the one it was trained on.
 public enum FeatureSchema {
     /// Written into every decision and every model.
-    public static let version = 4
+    public static let version = 5
 
     /// One column of the feature vector.
     public enum Column: Int, CaseIterable, Sendable {
@@ -83,7 +83,7 @@ public enum FeatureSchema {
         case ownWork
         /// Seconds that requests to come are predicted to wait longer for this one.
         case queueing
-        /// Seconds, summed over the running requests, that they are predicted to take longer.
+        /// Seconds, summed over running requests, that they are predicted to take longer; less where answers take long.
         case delay
         /// Seconds, summed over requests to come, that they are predicted to wait for the place and room it takes.
         case occupancy

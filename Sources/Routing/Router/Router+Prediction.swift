@@ -6,7 +6,7 @@ extension Router {
     mutating func predict(_ snapshot: inout Snapshot, _ facts: RequestFacts) {
         let now = snapshot.time
         let request = rolloutRequest(snapshot.request, facts)
-        let externality = Externality(meanKilotoken: meanKilotoken(snapshot))
+        let externality = externality(snapshot)
         predictor.delayShare = delayShare(snapshot, request)
         let bounds = configuration.rollouts
         predictor.scratch.visits = 0
@@ -52,16 +52,26 @@ extension Router {
 
     private func rolloutRequest(_ request: RequestSnapshot, _ facts: RequestFacts) -> RolloutRequest {
         var output = predictor.lives.mean
-        if let tagged = facts.predictedLength { output = Double(tagged.mean) }
+        if let tagged = facts.predictedLength { output = predictor.lives.tagged.factor * Double(tagged.mean) }
         if request.maxTokens > 0 { output = min(output, Double(request.maxTokens)) }
         if let known = facts.knownOutputTokens { output = Double(known) }
         return RolloutRequest(prompt: max(Double(request.promptTokens), 1), output: max(output, 1))
     }
 
-    private func meanKilotoken(_ snapshot: Snapshot) -> Double {
-        var sum = 0.0
-        for instance in snapshot.instances { sum += records[recordPlace(instance.id)].estimate.cost.lanes[1] }
-        return sum / Double(max(snapshot.instances.count, 1))
+    private func externality(_ snapshot: Snapshot) -> Externality {
+        var kilotoken = 0.0
+        var sequences = 0.0
+        var pace = 0.0
+        for instance in snapshot.instances {
+            let place = recordPlace(instance.id)
+            kilotoken += records[place].estimate.cost.lanes[1]
+            sequences += Double(records[place].shadow.running.count)
+            pace += records[place].shadow.pace
+        }
+        let count = Double(max(snapshot.instances.count, 1))
+        return Externality(
+            meanKilotoken: kilotoken / count, meanSequences: sequences / count,
+            answerSeconds: predictor.lives.mean * pace / count)
     }
 
     @inline(__always)
@@ -106,6 +116,7 @@ extension Router {
         _ instance: inout InstanceSnapshot, _ request: RolloutRequest, _ externality: Externality, now: Double
     ) {
         let place = recordPlace(instance.id)
+        records[place].shadow.count(&predictor.lives, now: now)
         let input = RolloutInput(
             cost: records[place].estimate.cost, limits: records[place].limits,
             room: records[place].shadow.room)

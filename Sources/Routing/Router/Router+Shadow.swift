@@ -51,14 +51,12 @@ extension Router {
 
     /// A request has ended, with nil without an outcome that teaches anything.
     mutating func endShadow(_ ticket: Ticket, _ at: Int, _ outcome: Outcome?, now: Double) {
-        if let outcome, outcome.censoring == .none, outcome.status < 400, let tokens = outcome.completionTokens {
-            predictor.lives.observe(min(tokens, Self.mostTokens))
-        }
-        guard let place = place(of: ticket.instance),
-            let request = records[place].shadow.end(Int(ticket.index), now: now),
-            let outcome, outcome.censoring == .none, outcome.status < 400,
-            let tokens = outcome.completionTokens, tokens >= 8, tokens < Self.mostTokens
+        guard let place = place(of: ticket.instance) else { return }
+        let request = records[place].shadow.end(Int(ticket.index), now: now)
+        guard let outcome, outcome.censoring == .none, outcome.status < 400, let tokens = outcome.completionTokens
         else { return }
+        predictor.lives.end(request ?? ShadowRequest(), length: min(tokens, Self.mostTokens))
+        guard let request, tokens >= 8, tokens < Self.mostTokens else { return }
         let seconds = outcome.time - request.began
         guard seconds > 1e-4 else { return }
         let work = decodeWork(of: request, tokens: tokens, seconds: seconds, records[place].shadow.counters)
@@ -88,5 +86,6 @@ extension Router {
     mutating func correct(_ place: Int, by gauges: ScrapedGauges, now: Double) {
         records[place].limits.observe(running: gauges.running, waiting: gauges.waiting, kvUsage: gauges.kvUsage)
         records[place].shadow.observe(gauges, capacity: records[place].limits.capacity, now: now)
+        records[place].shadow.count(&predictor.lives, now: now)
     }
 }

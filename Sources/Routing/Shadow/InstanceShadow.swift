@@ -27,6 +27,8 @@ struct InstanceShadow: Sendable {
     /// How much of the cache is taken.
     private(set) var room = CacheRoom()
     private var taken = 0
+    /// When running answers were last counted.
+    private var counted = 0.0
 
     var isEmpty: Bool { waiting.isEmpty && running.isEmpty }
 
@@ -104,6 +106,15 @@ struct InstanceShadow: Sendable {
     /// Tokens that a decoding request is taken to have produced by `time`.
     @inline(__always)
     func produced(by request: ShadowRequest) -> Double { 1 + counters.steps - request.mark.steps }
+
+    /// Lets `lives` learn from how far running answers have come: once a second at most.
+    @inline(__always)
+    mutating func count(_ lives: inout ResidualLife, now: Double) {
+        guard abs(now - counted) >= 1 else { return }
+        counted = now
+        advance(to: now)
+        for place in running.indices { lives.note(&running[place], produced: produced(by: running[place])) }
+    }
 
     /// Learns how long the tokens of an answer were apart.
     mutating func observe(pace seconds: Double) {

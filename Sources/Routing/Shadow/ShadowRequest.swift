@@ -37,6 +37,8 @@ struct ShadowRequest: Sendable {
     var remaining = 0.0
     /// Of the former those that take no room, because others hold them too.
     var shared = 0.0
+    /// How many buckets of lengths it has entered, as far as `ResidualLife` has counted.
+    var countedBuckets: Int32 = 0
 
     /// Prompt tokens that were expected to be cached.
     var cached: Double { prompt - uncached }
@@ -45,7 +47,10 @@ struct ShadowRequest: Sendable {
     @inline(__always)
     func remaining(after produced: Double, _ lives: ResidualLife) -> Double {
         if knownOutput > 0 { return max(knownOutput - produced, 1) }
-        if let prediction { return Double(expectedRemaining(prediction, produced: Float(produced))) }
+        if let prediction {
+            let left = lives.tagged.factor * Double(expectedRemaining(prediction, produced: Float(produced)))
+            return max(min(left, Double(prediction.limit) - produced), 1)
+        }
         return max(min(lives.mean(after: produced) * spread, mostOutput - produced), 1)
     }
 }

@@ -26,7 +26,7 @@ public struct PredictionSnapshot: Sendable, Equatable {
     public var ownWork: Float = 0
     /// Seconds that requests to come will wait longer for this one.
     public var queueing: Float = 0
-    /// Seconds, summed over the running requests, by which their answers take longer.
+    /// Seconds, summed over running requests, by which their answers take longer; less where answers take long anyway.
     public var delay: Float = 0
     /// Seconds, summed over requests to come, that they will wait for the place and the room that this one takes.
     public var occupancy: Float = 0

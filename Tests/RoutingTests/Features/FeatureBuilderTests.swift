@@ -47,9 +47,9 @@ import Testing
         return Snapshot(time: 1, request: request, instances: [busy, InstanceSnapshot(id: InstanceID(9))])
     }
 
-    /// The bits of version 4: if this fails, either undo the change or raise `FeatureSchema.version`.
+    /// The bits of version 5: if this fails, either undo the change or raise `FeatureSchema.version`.
     @Test func bitsAreThoseOfTheVersion() {
-        #expect(FeatureSchema.version == 4)
+        #expect(FeatureSchema.version == 5)
         let bits = FeatureBuilder.build(snapshot()).map(\.bitPattern)
         #expect(bits == goldenBits)
     }

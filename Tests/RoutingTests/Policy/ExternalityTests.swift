@@ -15,7 +15,7 @@ struct ExternalityTests {
         change(&input)
         return input
     }
-    private let terms = Externality(meanKilotoken: 80)
+    private let terms = Externality(meanKilotoken: 80, meanSequences: 20, answerSeconds: 2)
 
     @Test func ownWorkIsPricedAtTheMeanOfTheFleet() {
         #expect(abs(terms.ownWork(Self.input()) - 0.08) < 1e-9)
@@ -23,16 +23,27 @@ struct ExternalityTests {
     }
 
     @Test func nothingIsChargedOnAnEmptyInstance() {
+        let terms = Externality(meanKilotoken: 80, meanSequences: 0, answerSeconds: 2)
         #expect(terms.queueing(Self.input()) == 0)
         #expect(terms.delay(Self.input()) == 0)
         #expect(terms.occupancy(Self.input()) == 0)
     }
 
     @Test func runningRequestsWaitForThePromptAndForALongerBatch() {
-        // 50 ms and half an iteration of prefill, and 200 steps of 0.02 ms, for each of ten.
+        // 50 ms and half an iteration of prefill for each of the usual twenty, and 200 steps of 0.02 ms for ten here.
         let delay = terms.delay(Self.input { $0.sequences = 10 })
         let own = 50 + 10 * 1_000 / 2_048.0
-        #expect(abs(delay - (own + 4) * 10 / 1_000) < 1e-9)
+        #expect(abs(delay - (own * 20 + 4 * 10) / 1_000) < 1e-9)
+    }
+
+    @Test func waitingCountsLessDuringLongAnswers() {
+        func delay(_ seconds: Double) -> Double {
+            Externality(meanKilotoken: 80, meanSequences: 20, answerSeconds: seconds)
+                .delay(Self.input { $0.sequences = 20 })
+        }
+        #expect(delay(0) == delay(3))
+        // A tenth for each of them, and ten times as many for each request that comes.
+        #expect(abs(delay(30) - delay(3) / 100) < 1e-9)
     }
 
     @Test func aQueueThatHardlyEmptiesCostsMostButNotWithoutBound() {

@@ -33,6 +33,25 @@ struct Externality {
 
     /// What a thousand uncached tokens take on the mean candidate, in milliseconds.
     let meanKilotoken: Double
+    /// Requests that decode on the mean candidate.
+    let meanSequences: Double
+    /// How much counts what happens to requests that already have their first token: 1, and less where answers take
+    /// long. Then there are more of them for each request that comes, and each misses the seconds less.
+    let patience: Double
+
+    /// - Parameters:
+    ///   - meanKilotoken: what a thousand uncached tokens take on the mean candidate, in milliseconds.
+    ///   - meanSequences: requests that decode on the mean candidate.
+    ///   - answerSeconds: how long answers take on average.
+    init(meanKilotoken: Double, meanSequences: Double, answerSeconds: Double) {
+        self.meanKilotoken = meanKilotoken
+        self.meanSequences = meanSequences
+        let share = min(1, Self.usualAnswer / max(answerSeconds, 1e-3))
+        patience = share * share
+    }
+
+    /// Seconds that a chat service's answer takes: 200 tokens, 15 ms each.
+    private static let usualAnswer = 3.0
 
     /// The request's uncached tokens at the fleet's mean price: cache affinity. Not at the candidate's own, or quick
     /// instances would lose their caches first.
@@ -48,11 +67,14 @@ struct Externality {
         return own * min(10, behind) * 1e-3
     }
 
-    /// What those running here wait longer: while the prompt is computed, and at each step of a longer batch.
+    /// What running requests wait longer: while the prompt is computed, and at each step of a longer batch.
+    ///
+    /// Wherever a prompt is computed, some wait meanwhile: it is charged for as many as run on average. For as many as
+    /// run here, long prompts would gather where few run and so keep others away, until places run out elsewhere.
     func delay(_ input: Input) -> Double {
         let perStep =
             input.cost.lanes[3] / 100 + input.cost.lanes[4] * (input.prompt + input.output / 2) / 1e5
-        return (Self.own(input) + input.output * perStep) * input.sequences * 1e-3
+        return patience * (Self.own(input) * meanSequences + input.output * perStep * input.sequences) * 1e-3
     }
 
     /// What those wait that come while the request is here and find the batch or the cache full: for the share of a
