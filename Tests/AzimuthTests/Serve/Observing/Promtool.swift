@@ -23,4 +23,18 @@ enum Promtool {
         let status = process.terminationStatus
         return String(decoding: text, as: UTF8.self) + (status == 0 ? "" : "exit status \(status)")
     }
+
+    /// What it says against a file of rules; nil where it takes it.
+    static func refusal(ofRules file: String) throws -> String? {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path ?? "")
+        process.arguments = ["check", "rules", file]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let text = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? nil : String(decoding: text, as: UTF8.self)
+    }
 }
