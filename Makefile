@@ -1,4 +1,5 @@
-# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | experiments | conformance | fidelity | dashboard-check
+# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | experiments | conformance | fidelity
+#      dashboard-check | notebooks
 
 all: build
 
@@ -18,6 +19,7 @@ test: deps
 	swift test --disable-xctest --no-parallel
 	@if command -v python3 >/dev/null; then cd scripts/experiments && python3 -m unittest -q test_experiments; fi
 	@swift build --product azimuth >/dev/null && bash scripts/onnx/run.sh "$$(swift build --show-bin-path)/azimuth"
+	@bash scripts/notebooks/run.sh "$$(swift build --show-bin-path)/azimuth"
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift
@@ -55,8 +57,12 @@ fidelity: build
 	bash scripts/fidelity/run.sh emulator
 	bash scripts/fidelity/run.sh vllm
 
+# Every notebook over a small simulated logbook; the first time what they need is installed from PyPI. REPORTS=folder keeps them.
+notebooks: build
+	@bash scripts/notebooks/run.sh "$$(sh scripts/release.sh)/azimuth" $(if $(REPORTS),"$(REPORTS)")
+
 # The dashboard in headless Chromium (Debian package chromium). PICTURES=folder keeps screenshots, AZIMUTH=file takes another build.
 dashboard-check: deps
 	@AZIMUTH="$(AZIMUTH)" PICTURES="$(PICTURES)" bash scripts/dashboard/run.sh
 
-.PHONY: all deps build run test lint bench peers soak fuzz experiments conformance fidelity dashboard-check
+.PHONY: all deps build run test lint bench peers soak fuzz experiments conformance fidelity dashboard-check notebooks

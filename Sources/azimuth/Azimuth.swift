@@ -27,5 +27,6 @@ struct Azimuth: AsyncParsableCommand {
             TrainCommand.self,
             TaggerCommand.self,
             WorkersCommand.self,
+            NotebookCommand.self,
         ])
 }
