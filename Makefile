@@ -1,5 +1,5 @@
 # make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | experiments | conformance | fidelity
-#      dashboard-check | notebooks
+#      dashboard-check | notebooks | docs | install [PREFIX=/usr/local] [DESTDIR=] | uninstall
 
 all: build
 
@@ -61,8 +61,22 @@ fidelity: build
 notebooks: build
 	@bash scripts/notebooks/run.sh "$$(sh scripts/release.sh)/azimuth" $(if $(REPORTS),"$(REPORTS)")
 
+# The pages of docs/ and the example configuration that are made from the code; `make test` says where they are out of date.
+docs: deps
+	@swift build --product azimuth >/dev/null
+	@azimuth="$$(swift build --show-bin-path)/azimuth"; "$$azimuth" serve --example-config > deploy/azimuth.yaml && \
+		"$$azimuth" reference --output docs --metrics Tests/AzimuthTests/Serve/Observing/exposition.txt
+
+# Program, man pages, completions, shipped models, notebooks and a systemd unit.
+PREFIX ?= /usr/local
+install: build
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" sh scripts/install.sh install
+
+uninstall:
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" sh scripts/install.sh uninstall
+
 # The dashboard in headless Chromium (Debian package chromium). PICTURES=folder keeps screenshots, AZIMUTH=file takes another build.
 dashboard-check: deps
 	@AZIMUTH="$(AZIMUTH)" PICTURES="$(PICTURES)" bash scripts/dashboard/run.sh
 
-.PHONY: all deps build run test lint bench peers soak fuzz experiments conformance fidelity dashboard-check notebooks
+.PHONY: all deps build run test lint bench peers soak fuzz experiments conformance fidelity dashboard-check notebooks docs install uninstall

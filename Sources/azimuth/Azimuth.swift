@@ -28,5 +28,6 @@ struct Azimuth: AsyncParsableCommand {
             TaggerCommand.self,
             WorkersCommand.self,
             NotebookCommand.self,
+            ReferenceCommand.self,
         ])
 }

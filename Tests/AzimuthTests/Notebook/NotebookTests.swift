@@ -42,13 +42,13 @@ import Testing
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try Data().write(to: folder.appendingPathComponent("run.py"))
             let program = root.appendingPathComponent("bin/azimuth")
-            func find(_ given: String?, _ environment: [String: String] = [:], _ program: URL?) throws -> String {
+            func find(_ given: String?, _ program: URL?, _ environment: [String: String] = [:]) throws -> String {
                 try NotebookFolder.find(given, environment: environment, program: program, current: "/").url.path
             }
             let path = folder.resolvingSymlinksInPath().path
             #expect(try URL(fileURLWithPath: find(nil, program)).resolvingSymlinksInPath().path == path)
             #expect(try find(folder.path, nil) == folder.path)
-            #expect(try find(nil, ["AZIMUTH_NOTEBOOKS": folder.path], nil) == folder.path)
+            #expect(try find(nil, nil, ["AZIMUTH_NOTEBOOKS": folder.path]) == folder.path)
             #expect(throws: CommandFailure.self) { try find(root.path, program) }
             #expect(throws: CommandFailure.self) { try find(nil, nil) }
         }

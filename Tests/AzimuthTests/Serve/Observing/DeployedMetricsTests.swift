@@ -58,15 +58,19 @@ import Testing
         for file in ["prometheus/azimuth-alerts.yml", "prometheus/azimuth-records.yml"] {
             #expect(try Promtool.refusal(ofRules: Self.deploy.appendingPathComponent(file).path) == nil)
         }
+        let encoder = JSONEncoder()
+        // YAML's readers do not all know the escape.
+        encoder.outputFormatting = .withoutEscapingSlashes
         let rules = try Self.expressions().enumerated().map { number, expression in
             let plain = expression.replacingOccurrences(of: "$__rate_interval", with: "1m")
                 .replacingOccurrences(of: "$__interval", with: "1m")
-            let quoted = String(decoding: try JSONEncoder().encode(plain), as: UTF8.self)
+            let quoted = String(decoding: try encoder.encode(plain), as: UTF8.self)
             return "      - {record: \"r\(number)\", expr: \(quoted)}"
         }
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("rules-\(UUID().uuidString).yml")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(("groups:\n  - name: g\n    rules:\n" + rules.joined(separator: "\n") + "\n").utf8).write(to: file)
-        #expect(try Promtool.refusal(ofRules: file.path) == nil)
+        let refusal = try Promtool.refusal(ofRules: file.path)
+        #expect(refusal == nil, "\(refusal ?? "")")
     }
 }
