@@ -113,6 +113,11 @@ public final class Logbook: Sendable {
     /// - Throws: `LogbookError`.
     public func reader() throws -> LogbookReader { try LogbookReader(path: path) }
 
+    /// Runs `body` with the writer on its queue.
+    func onQueue<Value: Sendable>(_ body: @Sendable (BatchWriter) -> Value) -> Value {
+        queue.sync { writer.withLock { body($0) } }
+    }
+
     private func append(_ entry: LogEntry) {
         switch entries.append(entry) {
         case .none: break

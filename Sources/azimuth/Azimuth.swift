@@ -22,6 +22,7 @@ struct Azimuth: AsyncParsableCommand {
             FitEngineCommand.self,
             TraceCommand.self,
             LogCommand.self,
+            ObjectiveCommand.self,
             ModelCommand.self,
             EvaluateCommand.self,
             TrainCommand.self,

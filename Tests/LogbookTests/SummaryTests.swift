@@ -49,10 +49,10 @@ import Testing
         #expect(summary.rounds == ["promoted": 1, "rejected": 2] && summary.dropped == 7)
         #expect(summary.bytes > 0)
 
-        let recent = try reader.summary(since: 105)
+        let recent = try reader.summary(DecisionFilter(since: 105))
         #expect(recent.decisions == 6 && recent.reasons == ["greedy": 6] && recent.dropped == 0)
         #expect(recent.rounds == ["promoted": 1, "rejected": 2])
-        #expect(try reader.summary(since: 1_000).decisions == 0)
+        #expect(try reader.summary(DecisionFilter(since: 1_000)).decisions == 0)
         logbook.close()
     }
 

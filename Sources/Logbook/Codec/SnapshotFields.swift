@@ -23,6 +23,20 @@ public enum SnapshotFields {
         "predicted_occupancy", "predicted_decode",
     ]
 
+    /// The request's numbers, in their order.
+    public static func numbers(of value: RequestSnapshot) -> [Float] {
+        var numbers = [Float](repeating: 0, count: request.count)
+        numbers.withUnsafeMutableBufferPointer { write(value, to: $0) }
+        return numbers
+    }
+
+    /// One instance's numbers, in their order.
+    public static func numbers(of value: InstanceSnapshot) -> [Float] {
+        var numbers = [Float](repeating: 0, count: instance.count)
+        numbers.withUnsafeMutableBufferPointer { write(value, to: $0) }
+        return numbers
+    }
+
     /// Writes the request's numbers into as many places.
     static func write(_ value: RequestSnapshot, to numbers: UnsafeMutableBufferPointer<Float>) {
         numbers[0] = value.promptTokens

@@ -29,6 +29,23 @@ public struct Agreement: Sendable, Equatable {
         absolute += abs(predicted - observed)
     }
 
+    /// Takes all pairs that another one has taken (Chan, Golub and LeVeque 1979).
+    mutating func merge(_ other: Agreement) {
+        guard other.count > 0 else { return }
+        let total = Double(count + other.count)
+        let share = Double(other.count) / total
+        let weight = Double(count) * share
+        let predictedStep = other.meanPredicted - meanPredicted
+        let observedStep = other.meanObserved - meanObserved
+        predictedSquares += other.predictedSquares + predictedStep * predictedStep * weight
+        observedSquares += other.observedSquares + observedStep * observedStep * weight
+        products += other.products + predictedStep * observedStep * weight
+        meanPredicted += predictedStep * share
+        meanObserved += observedStep * share
+        absolute += other.absolute
+        count += other.count
+    }
+
     /// Mean absolute error; nil without pairs.
     public var meanAbsoluteError: Double? { count > 0 ? absolute / Double(count) : nil }
 

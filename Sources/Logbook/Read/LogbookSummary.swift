@@ -12,6 +12,36 @@ public struct LogbookSummary: Sendable, Equatable {
         public var meanTTFT: Double?
     }
 
+    /// One of the equal stretches into which the time is cut.
+    public struct Stretch: Sendable, Equatable {
+        /// Unix time of its beginning in seconds.
+        public var start: Double
+        /// Decisions.
+        public var requests = 0
+        /// Outcomes that are not whole, or of a status of 400 or more.
+        public var failed = 0
+        var ttftSum = 0.0
+        var ttftCount = 0
+        var errorSum = 0.0
+        var errorCount = 0
+
+        init(start: Double) { self.start = start }
+
+        mutating func add(_ other: Stretch) {
+            requests += other.requests
+            failed += other.failed
+            ttftSum += other.ttftSum
+            ttftCount += other.ttftCount
+            errorSum += other.errorSum
+            errorCount += other.errorCount
+        }
+
+        /// Mean TTFT in seconds of whole answers whose first token was seen; nil where there were none.
+        public var meanTTFT: Double? { ttftCount > 0 ? ttftSum / Double(ttftCount) : nil }
+        /// Mean absolute error of the predicted reward; nil where none was predicted.
+        public var meanAbsoluteError: Double? { errorCount > 0 ? errorSum / Double(errorCount) : nil }
+    }
+
     /// Size of the database and its write-ahead log in bytes.
     public var bytes: Int64 = 0
     /// Unix time of the first decision in seconds; nil where there is none.
@@ -38,8 +68,10 @@ public struct LogbookSummary: Sendable, Equatable {
     public var errorStatuses: [Int: Int] = [:]
     /// Predicted against observed reward, where a model predicted for the instance that served, at the first attempt.
     public var prediction = Agreement()
-    /// Expected against observed lengths of whole answers, in stretches of time, oldest first.
+    /// Expected against observed lengths of the newest 20,000 whole answers, in stretches of time, oldest first.
     public var lengths: [LengthCalibration] = []
+    /// The course of it, oldest first.
+    public var timeline: [Stretch] = []
     /// Rounds by result; results that did not occur are left out.
     public var rounds: [String: Int] = [:]
     /// Model versions made.

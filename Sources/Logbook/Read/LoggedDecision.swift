@@ -40,42 +40,22 @@ public struct LoggedDecision: Sendable, Equatable {
     public var outcome: Outcome?
 }
 
-/// Which decisions to list.
-public struct DecisionFilter: Sendable, Equatable {
-    /// Only those with this reason.
-    public var reason: Decision.Reason?
-    /// Only those chosen for, or served by, an instance whose name contains this.
-    public var instance: String?
-    /// Only those at or after this Unix time in seconds.
-    public var since: Double?
-
-    /// Every decision, unless narrowed.
-    public init(reason: Decision.Reason? = nil, instance: String? = nil, since: Double? = nil) {
-        self.reason = reason
-        self.instance = instance
-        self.since = since
-    }
-}
-
 extension LogbookReader {
     /// The newest decisions that a filter lets through, the newest last.
     public func decisions(_ filter: DecisionFilter = DecisionFilter(), limit: Int) throws -> [LoggedDecision] {
         try read { db in
             let codecs = try SnapshotSchemas.read(db)
+            let condition = try DecisionCondition(filter, db)
             return try Row.fetchAll(
                 db,
                 sql: """
                     \(Self.selectDecisions)
-                    WHERE d.id >= ?1 AND (?2 IS NULL OR d.reason = ?2)
-                      AND (?3 IS NULL OR instr(c.name, ?3) > 0 OR instr(s.name, ?3) > 0)
-                    ORDER BY d.id DESC LIMIT ?4
+                    WHERE d.id IN (SELECT d.id FROM decisions d WHERE \(condition.sql)
+                      ORDER BY d.time DESC, d.id DESC LIMIT ?)
+                    ORDER BY d.id
                     """,
-                arguments: [
-                    try filter.since.map { try Decisions.first(since: $0, db) } ?? 0, filter.reason?.rawValue,
-                    filter.instance,
-                    max(0, limit),
-                ]
-            ).reversed().map { Self.decision($0, codecs: codecs) }
+                arguments: condition.arguments + [max(0, limit)]
+            ).map { Self.decision($0, codecs: codecs) }
         }
     }
 

@@ -8,6 +8,15 @@ extension LogbookReader {
         try read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM decisions") ?? 0 }
     }
 
+    /// Unix times of a filter's span: its own bounds, else those of the first and the last decision.
+    public func span(_ filter: DecisionFilter) throws -> (first: Double, last: Double) {
+        try read { db in
+            let ends = try Row.fetchOne(db, sql: "SELECT min(time), max(time) FROM decisions")
+            let (first, last) = ((ends?[0] as Double?) ?? 0, (ends?[1] as Double?) ?? 0)
+            return (max(filter.since ?? first, first), min(filter.until ?? last, last))
+        }
+    }
+
     /// Names of the instances by the ids that records read from this file carry.
     public func instances() throws -> [InstanceID: String] {
         try read { db in
@@ -37,12 +46,7 @@ extension LogbookReader {
             let codecs = try SnapshotSchemas.read(db)
             let rows = try Row.fetchCursor(
                 db,
-                sql: """
-                    SELECT id, time, request_id, endpoint, model, stream, policy, reason, propensity, model_version,
-                      objective, predicted_reward, feature_schema, snapshot_schema, instances, scores, ranks, snapshot,
-                      features
-                    FROM decisions WHERE id >= ? ORDER BY id LIMIT ?
-                    """,
+                sql: "\(Self.selectRecords) WHERE id >= ? ORDER BY id LIMIT ?",
                 arguments: [first, max(0, limit)])
             var records: [DecisionRecord] = []
             while let row = try rows.next() {
@@ -64,8 +68,14 @@ extension LogbookReader {
         return try first.map { try records(from: $0, limit: limit) } ?? []
     }
 
+    /// Reads rows for `record(_:codecs:)`; a condition may follow.
+    static let selectRecords = """
+        SELECT id, time, request_id, endpoint, model, stream, policy, reason, propensity, model_version, objective,
+          predicted_reward, feature_schema, snapshot_schema, instances, scores, ranks, snapshot, features FROM decisions
+        """
+
     /// The record in a row, or nil where its snapshot does not fit its schema.
-    private static func record(_ row: Row, codecs: [Int: SnapshotCodec]) -> DecisionRecord? {
+    static func record(_ row: Row, codecs: [Int: SnapshotCodec]) -> DecisionRecord? {
         let instances = UInt32.read(row[14] ?? Data()).map(InstanceID.init)
         let codec = codecs[row[13]]
         guard let snapshot = codec?.decode(row[17] ?? Data(), time: row[1], instances: instances) else { return nil }

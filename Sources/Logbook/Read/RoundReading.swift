@@ -6,11 +6,12 @@ extension LogbookReader {
     /// - Parameters:
     ///   - limit: how many at most.
     ///   - since: only those that ended at or after this Unix time.
-    public func rounds(limit: Int, since: Double? = nil) throws -> [RoundRecord] {
+    ///   - until: only those that ended before this Unix time.
+    public func rounds(limit: Int, since: Double? = nil, until: Double? = nil) throws -> [RoundRecord] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "\(Self.selectRounds) WHERE ?1 IS NULL OR time >= ?1 ORDER BY id DESC LIMIT ?2",
-                arguments: [since, max(0, limit)]
+                db, sql: "\(Self.selectRounds) WHERE time >= ? AND time < ? ORDER BY id DESC LIMIT ?",
+                arguments: [since ?? 0, until ?? 1e300, max(0, limit)]
             ).reversed().map(Self.round)
         }
     }

@@ -25,6 +25,6 @@ enum SchemaV2 {
     /// New entries go to its end, so that a row costs little more to write; an index by request id would not be like that.
     static let index = """
         CREATE INDEX decisions_by_time ON decisions
-          (time, reason, chosen, model_version, predicted_reward, objective, request_id);
+          (time, reason, chosen, model_version, predicted_reward, objective, model, request_id);
         """
 }

@@ -122,6 +122,15 @@ final class BatchWriter {
         connection = nil
     }
 
+    /// The open file; nil once it is closed for good.
+    func openForPruning() throws -> Connection? { isClosed ? nil : try openConnection() }
+
+    /// The file.
+    var filePath: String { path }
+
+    /// Counts decisions that went.
+    func notePruned(_ count: Int) { progress.pruned += count }
+
     private func openConnection() throws -> Connection {
         if let connection, connection.isInPlace { return connection }
         try? connection?.database.close()

@@ -80,6 +80,8 @@ final class RouterService: Sendable {
             throw CommandFailure(.usage, "\(error)")
         }
         let core = RouterCore(router)
+        let configured = options.objective
+        let options = keepObjective(of: logbook, options, logger: logger)
         let past = try readPast(logbook, options)
         let tallies = ServiceTallies()
         let trainer = makeTrainer(
@@ -97,7 +99,7 @@ final class RouterService: Sendable {
         let models = ModelCatalogue(core: core)
         let link = ServiceLink(
             core: core, logbook: logbook, trainer: trainer, models: models, objective: options.objective,
-            tallies: tallies, witness: witness)
+            configured: configured, tallies: tallies, witness: witness)
         let state = ConfigurationState()
         let fleet = Fleet(
             configuration: options.fleet, workers: [], observer: link, transport: security.probes, logger: logger)
@@ -157,6 +159,24 @@ final class RouterService: Sendable {
         } catch {
             throw CommandFailure(.cannotWrite, "\(error)")
         }
+    }
+
+    /// The options with the objective that an operator has set since the configuration last changed.
+    private static func keepObjective(
+        of logbook: Logbook?, _ options: ServiceOptions, logger: Logger
+    ) -> ServiceOptions {
+        guard let reader = try? logbook?.reader(), let history = try? ObjectiveHistory(reader) else { return options }
+        let (objective, change) = history.effective(configured: options.objective)
+        guard let change, objective != options.objective else { return options }
+        logger.notice(
+            "the objective is the one set last, not the configured one",
+            metadata: [
+                "objective": "\(objective)", "configured": "\(options.objective)", "who": "\(change.who)",
+                "time": "\(Timestamp.text(change.time))",
+            ])
+        var kept = options
+        kept.objective = objective
+        return kept
     }
 
     /// What an earlier run left behind in the logbook; nothing where it cannot be read just now.

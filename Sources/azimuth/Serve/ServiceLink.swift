@@ -20,7 +20,7 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
     let logbook: Logbook?
     let trainer: Trainer
     let models: ModelCatalogue
-    private let objectiveNow: Mutex<Objective>
+    private let objectiveNow: SharedObjective
     private let tallies: ServiceTallies
     /// Hears of the same events, for a view of them.
     private let witness: (any ExchangeObserver)?
@@ -30,6 +30,7 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
 
     init(
         core: RouterCore, logbook: Logbook?, trainer: Trainer, models: ModelCatalogue, objective: Objective,
+        configured: Objective? = nil,
         tallies: ServiceTallies, witness: (any ExchangeObserver)?
     ) {
         self.tallies = tallies
@@ -37,14 +38,20 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
         self.logbook = logbook
         self.trainer = trainer
         self.models = models
-        objectiveNow = Mutex(objective)
+        let now = SharedObjective(objective)
+        objectiveNow = now
+        objectives = ObjectiveKeeper(logbook: logbook, configured: configured ?? objective) { objective in
+            now.set(objective)
+            trainer.setObjective(objective)
+        }
         self.witness = witness
     }
 
-    /// What is trained for now.
-    var objective: Objective { objectiveNow.withLock { $0 } }
+    /// Sets the objective and keeps a record of it.
+    let objectives: ObjectiveKeeper
 
-    func set(objective: Objective) { objectiveNow.withLock { $0 = objective } }
+    /// What is trained for now.
+    var objective: Objective { objectiveNow.value }
 
     /// The workers; nil before `join`.
     var fleet: Fleet? { parts.withLock { $0.fleet } }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Logbook
 import Testing
 
 @testable import azimuth
@@ -92,6 +93,9 @@ import Testing
 
     @Test(arguments: [
         ["summary", "--since", "10x"], ["summary", "--since", "0s"], ["summary", "--since=-5m"],
+        ["summary", "--since", "2026-02-30"], ["summary", "--since", "1h", "--until", "2h"],
+        ["export", "--format", "parquet"],
+        ["prune"], ["prune", "--max-bytes", "10"], ["drift", "--recent", "soon"],
         ["decisions", "--limit", "0"], ["decisions", "--reason", "whim"], ["rounds", "--limit", "many"],
     ]) func wrongFlagsAreUsageErrors(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try Azimuth.parseAsRoot(["log"] + arguments) }
@@ -114,5 +118,69 @@ import Testing
         for wrong in ["", "m", "-1m", "1e3s", "inf", "nan", "0", "4000d", "1 m", "1mm"] {
             #expect(LookBack(argument: wrong) == nil, "\(wrong)")
         }
+    }
+
+    @Test func momentsAreReadInSeveralForms() {
+        let known: [(String, Double)] = [
+            ("2026-01-01", 1_767_225_600), ("2026-01-01T00:00:10Z", 1_767_225_610),
+            ("2026-01-01 00:01", 1_767_225_660), ("2026-01-01T02:00:00+02:00", 1_767_225_600),
+            ("2025-12-31T19:00-0500", 1_767_225_600), ("2026-01-01T00:00:10.75Z", 1_767_225_610),
+        ]
+        for (text, time) in known { #expect(TimePoint(argument: text)?.time() == time, "\(text)") }
+        #expect(TimePoint(argument: "10m")?.time(now: 1_000) == 400)
+        for wrong in ["", "yesterday", "2026-13-01", "2026-02-30", "2026-01-01T25:00", "2026-01-01T00", "2026-1-1"] {
+            #expect(TimePoint(argument: wrong) == nil, "\(wrong)")
+        }
+    }
+
+    @Test func sparklinesGoFromTheLeastToTheGreatest() {
+        #expect(Sparkline.text([0, 1, 2, 3, 4, 5, 6, 7]) == "▁▂▃▄▅▆▇█")
+        #expect(Sparkline.text([5, nil, 10], floor: nil) == "▁ █")
+        #expect(Sparkline.text([3, 3], floor: nil) == "▁▁" && Sparkline.text([nil, .nan]) == "  ")
+    }
+
+    @Test func theLogIsExportedLineByLine() async throws {
+        let sample = try SampleLogbook()
+        func lines(_ arguments: [String]) async throws -> [String] {
+            try await CommandRun.azimuth(["log", "export", "--log", sample.path] + arguments).out
+                .split(separator: "\r\n").map(String.init)
+        }
+        let requests = try await lines([])
+        #expect(requests.count == 6 && requests[0].hasPrefix("id,time,request_id,endpoint,model,"))
+        #expect(
+            requests[1].hasPrefix("1,1767225601.0,req-1,chat,")
+                && requests[1].hasSuffix(",0.25,0,0.02,2.0,101,16,50,stop,200,none,1"))
+        #expect(requests[5].hasSuffix(",,,,,,,,,,"))
+        #expect(try await lines(["--reason", "explore", "--limit", "1"]).count == 2)
+        let candidates = try await lines(["--table", "candidates"])
+        #expect(candidates.count == 11 && candidates[0].contains(",served,prompt_tokens,uncached_tokens,"))
+        #expect(Set(candidates.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }).count == 1)
+        #expect(try await lines(["--table", "rounds"]).count == 4)
+        #expect(try await lines(["--table", "changes"]) == ["time,subject,action,value,previous,who,why"])
+        let file = sample.folder.appendingPathComponent("log.csv").path
+        #expect(try await lines(["--output", file]).isEmpty)
+        #expect(try String(contentsOfFile: file, encoding: .utf8).split(separator: "\r\n").count == 6)
+        #expect(CSVFile.quoted("a,\"b\"\n") == "\"a,\"\"b\"\"\n\"" && CSVFile.quoted("plain") == "plain")
+    }
+
+    @Test func driftComparesTheLastPartOfTheTimeWithTheRest() async throws {
+        let log = try BanditLogbook(800)
+        let text = try await CommandRun.azimuth(["log", "drift", "--log", log.path]).out
+        #expect(
+            text.hasPrefix("Predictions cannot be compared: on one side there are none; no feature has moved much\n"))
+        let json = try json(try await CommandRun.azimuth(["log", "drift", "--log", log.path, "--json"]).out)
+        #expect((json["earlier"] as? [String: Any])?["decisions"] as? Int == 600)
+        #expect((json["recent"] as? [String: Any])?["decisions"] as? Int == 200)
+        #expect((json["features"] as? [[String: Any]])?.count == 40)
+        let sample = try SampleLogbook()
+        let few = try await CommandRun.azimuth(["log", "drift", "--log", sample.path]).out
+        #expect(few.contains("too few decisions to compare features"))
+    }
+
+    @Test func pruningSaysWhatWent() async throws {
+        let sample = try SampleLogbook()
+        let text = try await CommandRun.azimuth(["log", "prune", "--log", sample.path, "--older-than", "1d"]).out
+        #expect(text.hasPrefix("5 decisions are gone; "))
+        #expect(try LogbookReader(path: sample.path).summary().decisions == 0)
     }
 }

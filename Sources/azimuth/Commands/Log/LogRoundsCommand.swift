@@ -11,9 +11,9 @@ struct LogRoundsCommand: AsyncParsableCommand {
             round's model, of the model that served before, and of the mean and the median predictor.
             """)
 
-    @OptionGroup var file: LogFileOptions
+    @OptionGroup var place: LogOrRouter
     @OptionGroup var output: JSONOption
-    @OptionGroup var span: SinceOption
+    @OptionGroup var span: SpanOptions
 
     @Option(help: ArgumentHelp("How many at most.", valueName: "n"))
     var limit = 20
@@ -21,15 +21,14 @@ struct LogRoundsCommand: AsyncParsableCommand {
     func validate() throws { try LogLimit.check(limit) }
 
     func run() async throws {
-        try await file.withReader { reader in
-            let rounds = try reader.rounds(limit: limit, since: span.since?.start())
-            print(
-                output.json
-                    ? try JSONText.encode(["rounds": rounds.map(LogRoundJSON.init)]) : Self.render(rounds))
+        try await place.look("rounds", span.query + ["limit=\(limit)"], json: output.json) { reader, isPlain in
+            let rounds = try reader.rounds(limit: limit, since: span.since?.time(), until: span.until?.time())
+            return output.json
+                ? try JSONText.encode(["rounds": rounds.map(LogRoundJSON.init)]) : Self.render(rounds, isPlain: isPlain)
         }
     }
 
-    static func render(_ rounds: [RoundRecord]) -> String {
+    static func render(_ rounds: [RoundRecord], isPlain: Bool = true) -> String {
         guard !rounds.isEmpty else { return "no rounds in this stretch of time" }
         var table = TextTable([
             .left("time"), .left("kind"), .right("model"), .right("samples"), .right("error"), .right("champion"),
@@ -44,7 +43,12 @@ struct LogRoundsCommand: AsyncParsableCommand {
                 ] + errors.map { $0.map { Figures.fixed($0, 4) } ?? "-" }
                     + [Figures.milliseconds(round.duration), round.result.rawValue, round.reason])
         }
-        return table.text
+        guard !isPlain, rounds.count > 2 else { return table.text }
+        // Both kinds of models in one line would be a saw.
+        let lines = Set(rounds.map(\.kind)).sorted().map { kind in
+            "error of \(kind)  " + Sparkline.text(rounds.suffix(60).filter { $0.kind == kind }.map(\.error))
+        }
+        return ([table.text, ""] + lines).joined(separator: "\n")
     }
 }
 

@@ -7,17 +7,16 @@ struct LogSummaryCommand: AsyncParsableCommand {
         commandName: "summary",
         abstract: "Sum up requests, latencies, errors, predictions and rounds.")
 
-    @OptionGroup var file: LogFileOptions
+    @OptionGroup var place: LogOrRouter
     @OptionGroup var output: JSONOption
-    @OptionGroup var span: SinceOption
+    @OptionGroup var filter: DecisionFilterOptions
 
     func run() async throws {
-        try await file.withReader { reader in
-            let summary = try reader.summary(since: span.since?.start())
-            print(
-                output.json
-                    ? try JSONText.encode(LogSummaryJSON(path: reader.path, summary: summary))
-                    : LogSummaryText.render(summary, path: reader.path))
+        try await place.look("summary", filter.query, json: output.json) { reader, isPlain in
+            let summary = try reader.summary(filter.filter(reader))
+            return output.json
+                ? try JSONText.encode(LogSummaryJSON(path: reader.path, summary: summary))
+                : LogSummaryText.render(summary, path: reader.path, isPlain: isPlain)
         }
     }
 }

@@ -43,6 +43,14 @@ struct LogSummaryJSON: Encodable {
         var belowQ90: Double
     }
 
+    struct Stretch: Encodable {
+        var start: Double
+        var requests: Int
+        var failed: Int
+        var ttftMeanMs: Double?
+        var mae: Double?
+    }
+
     var log: String
     var bytes: Int64
     var firstTime: Double?
@@ -58,6 +66,7 @@ struct LogSummaryJSON: Encodable {
     var errorStatuses: [String: Int]
     var prediction: Prediction
     var lengths: [Length]
+    var timeline: [Stretch]
     var rounds: [String: Int]
     var models: Int
     var promotedVersion: Int?
@@ -67,7 +76,7 @@ struct LogSummaryJSON: Encodable {
         case log, bytes, firstTime, lastTime, decisions, outcomes, reasons, instances, ttftMs, tpotMs
         // The encoder's snake case would make e2_e_ms of it.
         case e2eMs = "e2e_ms"
-        case censored, errorStatuses, prediction, lengths, rounds, models, promotedVersion, dropped
+        case censored, errorStatuses, prediction, lengths, timeline, rounds, models, promotedVersion, dropped
     }
 
     init(path: String, summary: LogbookSummary) {
@@ -98,6 +107,11 @@ struct LogSummaryJSON: Encodable {
             Length(
                 start: $0.start, answers: $0.answers, mae: $0.meanAbsoluteError, belowQ10: $0.below10,
                 belowQ50: $0.below50, belowQ90: $0.below90)
+        }
+        timeline = summary.timeline.map {
+            Stretch(
+                start: $0.start, requests: $0.requests, failed: $0.failed,
+                ttftMeanMs: $0.meanTTFT.map { $0 * 1_000 }, mae: $0.meanAbsoluteError)
         }
         rounds = summary.rounds
         models = summary.models

@@ -2,9 +2,10 @@ import Logbook
 
 /// `log summary` for people.
 enum LogSummaryText {
-    static func render(_ summary: LogbookSummary, path: String) -> String {
+    static func render(_ summary: LogbookSummary, path: String, isPlain: Bool = true) -> String {
         var parts = [head(summary, path: path)]
         guard summary.decisions > 0 else { return parts[0] }
+        if !isPlain, let course = course(summary) { parts.append(course) }
         parts.append(latencies(summary).text)
         parts.append(reasons(summary).text)
         if !summary.lengths.isEmpty { parts.append(lengths(summary).text) }
@@ -24,6 +25,28 @@ enum LogSummaryText {
             \(Figures.grouped(summary.outcomes)) outcomes
             \(Timestamp.text(first)) to \(Timestamp.text(last)) (\(Timestamp.span(last - first)))
             """
+    }
+
+    /// How it went over time, a bar a stretch.
+    private static func course(_ summary: LogbookSummary) -> String? {
+        guard summary.timeline.count > 1 else { return nil }
+        let line = summary.timeline
+        func row(_ name: String, _ values: [Double?], _ text: (Double) -> String) -> String {
+            let greatest = values.compactMap { $0 }.max() ?? 0
+            let title = name + String(repeating: " ", count: max(0, 18 - name.count))
+            return "\(title)\(Sparkline.text(values))  up to \(text(greatest))"
+        }
+        var rows = [
+            row("requests", line.map { Double($0.requests) }) { Figures.grouped(Int($0)) },
+            row("mean TTFT", line.map(\.meanTTFT)) { "\(Figures.milliseconds($0)) ms" },
+        ]
+        if line.contains(where: { $0.failed > 0 }) {
+            rows.append(row("not whole", line.map { Double($0.failed) }) { Figures.grouped(Int($0)) })
+        }
+        if summary.prediction.count > 0 {
+            rows.append(row("prediction error", line.map(\.meanAbsoluteError)) { Figures.fixed($0, 4) })
+        }
+        return rows.joined(separator: "\n")
     }
 
     private static func latencies(_ summary: LogbookSummary) -> TextTable {

@@ -21,9 +21,3 @@ struct LookBack: ExpressibleByArgument, Equatable, Sendable {
     /// The Unix time it begins at, when it ends now.
     func start(now: Double = Date().timeIntervalSince1970) -> Double { now - seconds }
 }
-
-/// The `--since` flag.
-struct SinceOption: ParsableArguments {
-    @Option(help: ArgumentHelp("Only the last stretch of time, such as 90s, 10m, 2h or 7d.", valueName: "time"))
-    var since: LookBack?
-}

@@ -16,7 +16,9 @@ struct RunningRouter: ParsableArguments {
     /// Sends one request and gives the body of its answer.
     ///
     /// - Throws: `CommandFailure` with what the router or the network says is wrong.
-    func send(_ method: HTTPMethod, _ path: String, json: String? = nil) async throws -> String {
+    func send(
+        _ method: HTTPMethod, _ path: String, json: String? = nil, timeout: TimeAmount = .seconds(60)
+    ) async throws -> String {
         let target: LoadTarget
         do {
             target = try LoadTarget.parse(url)
@@ -27,7 +29,8 @@ struct RunningRouter: ParsableArguments {
         let answer: HTTPProbe.Answer
         do {
             answer = try await HTTPProbe.send(
-                method, path, json: json, to: target, apiKey: key, on: MultiThreadedEventLoopGroup.singleton.any())
+                method, path, json: json, to: target, apiKey: key, timeout: timeout,
+                on: MultiThreadedEventLoopGroup.singleton.any())
         } catch {
             throw CommandFailure(
                 .unavailable, "no router answers at \(target.description): \(HTTPProbe.reason(of: error)).")

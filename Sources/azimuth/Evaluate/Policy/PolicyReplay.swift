@@ -27,11 +27,14 @@ struct PolicyReplay {
     let objective: Objective
     /// Decisions at most, the newest.
     let limit: Int
+    /// What the policy decides for; `objective` unless another is set.
+    var deciding: Objective
     private(set) var tally = Tally()
 
     init(reader: LogbookReader, objective: Objective, limit: Int) {
         self.reader = reader
         self.objective = objective
+        deciding = objective
         self.limit = limit
     }
 
@@ -105,7 +108,7 @@ struct PolicyReplay {
                 .badInput, "the policy reads predictions, and the log holds none of decision \(decision.id)")
         }
         let input = PolicyInput(
-            snapshot: decision.snapshot, features: decision.features, model: model, objective: objective)
+            snapshot: decision.snapshot, features: decision.features, model: model, objective: deciding)
         // Each draw begins from the same state; that of the last goes on.
         var shares = [Double](repeating: 0, count: count)
         let before = policy

@@ -14,6 +14,7 @@ struct AdminTable: AdminHandler {
                 WorkersRoute.routes(parts),
                 ConfigurationRoute.routes(parts),
                 DashboardRoute.routes(parts),
+                LogRoute.routes(parts),
             ].flatMap { $0 })
     }
 

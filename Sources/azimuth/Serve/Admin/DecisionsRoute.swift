@@ -1,11 +1,13 @@
 import Foundation
 import Gateway
 import Logbook
-import Routing
 
-/// `GET /azimuth/decisions/{id}`: one decision by its number or by its request's id, with the scores of all candidates.
+/// `GET /azimuth/decisions/{id}`: one decision by its number or by its request's id, and why it was taken.
 enum DecisionsRoute {
-    /// The fields of `log decisions --json`, and the candidates.
+    /// Decisions, the newest first, among which a request's id is looked for while somebody waits.
+    private static let within: Int64 = 100_000
+
+    /// The fields of `log decisions --json`, the candidates' scores, and the fields of `log explain --json`.
     private struct Answer: Encodable {
         struct Candidate: Encodable {
             var worker: String
@@ -15,15 +17,16 @@ enum DecisionsRoute {
             var rank: Int?
         }
 
-        var decision: LogDecisionJSON
-        var ranking: [Candidate]
+        var explanation: DecisionExplanation
 
-        private enum CodingKeys: String, CodingKey { case ranking }
+        private enum CodingKeys: String, CodingKey { case ranking, explanation }
 
         func encode(to encoder: any Encoder) throws {
-            try decision.encode(to: encoder)
+            try explanation.decision.encode(to: encoder)
             var container = encoder.container(keyedBy: CodingKeys.self)
+            let ranking = explanation.candidates.map { Candidate(worker: $0.worker, score: $0.score, rank: $0.rank) }
             try container.encode(ranking, forKey: .ranking)
+            try container.encode(explanation, forKey: .explanation)
         }
     }
 
@@ -34,38 +37,28 @@ enum DecisionsRoute {
                     throw AdminFailure(404, "the router keeps no logbook (--log none), so decisions are not kept")
                 }
                 let id = call["id"]
-                if let found = try await find(id, logbook) { return try .json(found) }
+                let isText = call.request.queryValue("format") == "text"
+                if let found = try await find(id, logbook) { return try answer(found, isText) }
                 // What was decided just now may still wait to be written.
                 try await Task.sleep(for: .milliseconds(400))
-                if let found = try await find(id, logbook) { return try .json(found) }
+                if let found = try await find(id, logbook) { return try answer(found, isText) }
                 throw AdminFailure(
                     404,
-                    "no decision has the number or, among the last 100000, the request id '\(id.prefix(128))'",
+                    "no decision has the number or, among the last \(within), the request id '\(id.prefix(128))'",
                     param: "id")
             }
         ]
     }
 
-    private static func find(_ id: String, _ logbook: Logbook) async throws -> Answer? {
+    private static func find(_ id: String, _ logbook: Logbook) async throws -> DecisionExplanation? {
         try await AdminParts.blocking {
-            let reader = try logbook.reader()
-            let byNumber = try Int64(id).flatMap { try reader.decision(id: $0) }
-            guard let decision = try byNumber ?? reader.decision(requestID: id) else { return nil }
-            return Answer(decision: LogDecisionJSON(decision), ranking: try ranking(decision.id, reader))
+            try DecisionExplainer(id, in: try logbook.reader(), within: within)?.explanation()
         }
     }
 
-    private static func ranking(_ id: Int64, _ reader: LogbookReader) throws -> [Answer.Candidate] {
-        guard let record = try reader.records(from: id, limit: 1).first, record.decision.id == id else { return [] }
-        let names = try reader.instances()
-        let decision = record.decision
-        var ranks: [Int: Int] = [:]
-        for (rank, position) in decision.ranking.enumerated() { ranks[position] = rank }
-        return decision.snapshot.instances.enumerated().map { position, instance in
-            Answer.Candidate(
-                worker: names[instance.id] ?? "\(instance.id)",
-                score: decision.scores.indices.contains(position) ? Double(decision.scores[position]) : nil,
-                rank: ranks[position])
-        }.sorted { ($0.rank ?? .max) < ($1.rank ?? .max) }
+    private static func answer(_ explanation: DecisionExplanation, _ isText: Bool) throws -> AdminResponse {
+        guard isText else { return try .json(Answer(explanation: explanation)) }
+        return AdminResponse(
+            contentType: "text/plain; charset=utf-8", body: ExplanationText.render(explanation) + "\n")
     }
 }

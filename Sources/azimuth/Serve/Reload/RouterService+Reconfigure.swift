@@ -8,8 +8,9 @@ extension RouterService {
     ///   - changed: the names of the settings that differ; what has not changed is left alone.
     func reconfigure(_ options: ServiceOptions, changed: Set<String>) async {
         if changed.contains("objective") {
-            link.set(objective: options.objective)
-            trainer.setObjective(options.objective)
+            let (keeper, previous) = (link.objectives, link.objective.description)
+            // Recording it waits for the logbook.
+            _ = try? await AdminParts.blocking { keeper.configure(options.objective, previous: previous) }
         }
         let refusal = core.withRouter { router -> String? in
             do throws(PolicyRegistry.UnknownPolicy) {

@@ -26,6 +26,10 @@ import Testing
                     let request = try #require(byNumber["request_id"] as? String)
                     let byRequest = try object(try await page(port: service.port, "/azimuth/decisions/\(request)"))
                     #expect(byRequest["id"] as? Int == 3)
+                    let explanation = try #require(byRequest["explanation"] as? [String: Any])
+                    #expect((explanation["summary"] as? [String])?[0].hasPrefix("Request \(request) went to") == true)
+                    let text = try await page(port: service.port, "/azimuth/decisions/3?format=text")
+                    #expect(text.status == 200 && text.body.hasPrefix("Request \(request) went to"))
                     #expect(try await page(port: service.port, "/azimuth/decisions/none").status == 404)
                 }
             }

@@ -131,7 +131,7 @@ import Testing
     @Test func whatAnAdminCallChangedStaysWhereTheFileDoesNotChange() async throws {
         try await withFleet { fleet in
             try await ReloadRig.run(ports: fleet.ports) { rig in
-                rig.service.link.set(objective: try .parse("tpot"))
+                _ = try rig.service.link.objectives.set(try .parse("tpot"), previous: "ttft", author: Author())
                 try await rig.reload(with: "drain-secs: 3\n")
                 #expect(rig.service.link.objective.description == "tpot")
                 #expect(await rig.reloader.drain == 3_000_000_000)
