@@ -53,6 +53,8 @@ final class LoopContext {
     /// How the data path behaves; a reload replaces it between two events.
     private(set) var configuration: GatewayConfiguration
     let allocator = ByteBufferAllocator()
+    /// Reads requests for the prediction of their answers' lengths.
+    lazy var lengths = LengthReader()
     var metrics = LoopMetrics()
     private(set) var targets: [UpstreamTarget?] = []
     private var idle: [[UpstreamConnection]] = []

@@ -14,6 +14,7 @@ import Synchronization
 public final class Trainer: Sendable {
     private struct Gate: Sendable {
         var inbox: SampleInbox
+        var pace: SamplePace
         var running = false
         var wakeScheduled = false
         /// Labelled samples that the last look left waiting.
@@ -53,7 +54,10 @@ public final class Trainer: Sendable {
         self.clock = clock
         self.publish = publish
         self.record = record
-        gate = Mutex(Gate(inbox: SampleInbox(capacity: configuration.inboxCapacity)))
+        gate = Mutex(
+            Gate(
+                inbox: SampleInbox(capacity: configuration.inboxCapacity),
+                pace: SamplePace(perSecond: configuration.samplesPerSecond)))
         loop = Mutex(
             TrainingLoop(
                 schema: schema, objective: objective, configuration: configuration, lastVersion: lastVersion, fit: fit))
@@ -63,9 +67,12 @@ public final class Trainer: Sendable {
     /// Where the trainer stands.
     public var status: TrainerStatus {
         var status = published.withLock { $0 }
-        status.dropped = gate.withLock { $0.dropped }
+        (status.dropped, status.skipped) = gate.withLock { ($0.dropped, $0.pace.skipped) }
         return status
     }
+
+    /// Whether another sample is worth making at `time`, in seconds: under heavy traffic a part of them is enough.
+    public func wantsSample(at time: Double) -> Bool { gate.withLock { $0.pace.admits(now: time) } }
 
     /// Hands in one sample; O(1), from any thread.
     public func submit(_ sample: TrainingSample) {

@@ -12,6 +12,8 @@ public struct TrainerConfiguration: Sendable {
     public var windowCapacity = 10_000
     /// Most submitted samples that wait for the background queue; beyond it the oldest are dropped and counted.
     public var inboxCapacity = 4_096
+    /// Most samples a second that are asked for; see `Trainer.wantsSample`.
+    public var samplesPerSecond = 500.0
     /// Newest test-then-learn tests over which errors are taken.
     public var errorWindow = 300
     /// Newest labels from which the mean and the median predict.

@@ -28,6 +28,8 @@ public struct TrainerStatus: Sendable, Equatable {
     public var errors: PrequentialSummary?
     /// Samples dropped because they came faster than they were learnt.
     public var dropped = 0
+    /// Samples not asked for because enough of their second had been.
+    public var skipped = 0
     /// Samples without a reward under the objective of their time: censored, lacking a part it weighs, or answered only
     /// after a failed attempt.
     public var unlabelled = 0

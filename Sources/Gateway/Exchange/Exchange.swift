@@ -122,16 +122,14 @@ final class Exchange {
 
     private func routeInference(_ endpoint: RequestFacts.Endpoint) {
         var facts: RequestFacts
-        var query: LengthQuery?
+        let tagging = wantsLength ? loop.shared.tagging : nil
         do throws(RequestScanError) {
             facts = try request.body.withUnsafeReadableBytes { bytes throws(RequestScanError) in
-                guard wantsLength else {
+                guard tagging != nil else {
                     return try RequestScanner.scan(bytes, path: endpoint, hashing: loop.shared.core.readsPrompts)
                 }
-                let scanned = try RequestScanner.scanForLength(
-                    bytes, path: endpoint, hashing: loop.shared.core.readsPrompts)
-                query = scanned.query
-                return scanned.facts
+                return try RequestScanner.scan(
+                    bytes, path: endpoint, hashing: loop.shared.core.readsPrompts, reader: loop.lengths)
             }
         } catch {
             count(refusal: .invalidBody)
@@ -141,7 +139,9 @@ final class Exchange {
         if request.head.hasHints {
             request.headBytes.withUnsafeReadableBytes { RequestHints.read(request.head, $0, into: &facts) }
         }
-        if let query { tagged = loop.shared.tagging?.predict(query, session: facts.session) }
+        if let tagging {
+            tagged = tagging.predict(loop.lengths.query, session: facts.session, now: time(lastProgress))
+        }
         facts.predictedLength = tagged?.prediction
         self.facts = facts
         modelPlace = loop.metrics.models.place(of: facts.model)

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A prediction holds the lock for some microseconds. Answers to learn from are put on a short list, which the executor
 /// given to `start` works off one by one; while it is behind, new ones beyond `mostPending` are dropped. Of very many
-/// answers a sample is enough: beyond `mostPerMinute` the others cost nothing.
+/// answers a sample is enough: beyond `mostPerMinute` requests the answers of others are not looked at.
 public final class LengthTagging: Sendable {
     /// Runs work off the event loops, one piece after the other.
     public typealias Executor = @Sendable (_ work: @escaping @Sendable () -> Void) -> Void
@@ -20,18 +20,22 @@ public final class LengthTagging: Sendable {
         var answers: [Answer] = []
         var isDraining = false
         var dropped = 0
-        /// What may still be learned from; nil before the first answer.
-        var allowance: TokenBucket?
         var executor: Executor?
     }
 
-    private let tagger: Mutex<LengthTagger>
+    private struct State: Sendable {
+        var tagger: LengthTagger
+        /// How many more requests may teach; nil before the first.
+        var allowance: TokenBucket?
+    }
+
+    private let state: Mutex<State>
     private let waiting = Mutex(Waiting())
     private static let mostPending = 4_096
     private static let mostPerMinute = 12_000
 
     /// Wraps a tagger. Until `start` it learns on the caller's thread.
-    public init(_ tagger: consuming LengthTagger) { self.tagger = Mutex(tagger) }
+    public init(_ tagger: consuming LengthTagger) { state = Mutex(State(tagger: tagger)) }
 
     /// From now on learns on `executor`.
     public func start(on executor: @escaping Executor) { waiting.withLock { $0.executor = executor } }
@@ -41,26 +45,31 @@ public final class LengthTagging: Sendable {
 
     /// What to expect of the answer to a request.
     ///
-    /// - Parameter session: a hash of the session that the request's headers name; 0 where they name none.
-    public func predict(_ query: LengthQuery, session: UInt64) -> TaggedRequest {
+    /// - Parameters:
+    ///   - query: what is known of the request.
+    ///   - session: a hash of the session that the request's headers name; 0 where they name none.
+    ///   - now: Unix time in seconds; of very many requests only `mostPerMinute` teach.
+    public func predict(_ query: LengthQuery, session: UInt64, now: Double) -> TaggedRequest {
         var query = query
         query.session = session
-        return tagger.withLock { $0.predict(query) }
+        return state.withLock { state in
+            var allowance = state.allowance ?? TokenBucket(perMinute: Self.mostPerMinute, now: now)
+            let teaches = allowance.take(1, now: now)
+            state.allowance = allowance
+            return state.tagger.predict(query, teaches: teaches)
+        }
     }
 
     /// A copy of the tagger as it is now, to be saved; holds up predictions while it is made only where it is changed
     /// meanwhile.
-    public func current() -> LengthTagger { tagger.withLock { $0 } }
+    public func current() -> LengthTagger { state.withLock { $0.tagger } }
 
     /// Learns from an outcome where it tells a length: whole, or cut off at one.
     public func learn(_ request: TaggedRequest, _ outcome: Outcome) {
-        guard let tokens = outcome.completionTokens, tokens > 0, outcome.status < 400 else { return }
+        guard request.teaches, let tokens = outcome.completionTokens, tokens > 0, outcome.status < 400 else { return }
         let isWhole = outcome.censoring == .none && outcome.finishReason != "length"
         let answer = Answer(request: request, tokens: tokens, atLeast: !isWhole)
         let start: Executor? = waiting.withLock { waiting in
-            var allowance = waiting.allowance ?? TokenBucket(perMinute: Self.mostPerMinute, now: outcome.time)
-            defer { waiting.allowance = allowance }
-            guard allowance.take(1, now: outcome.time) else { return nil }
             guard waiting.answers.count < Self.mostPending else {
                 waiting.dropped += 1
                 return nil
@@ -83,7 +92,7 @@ public final class LengthTagging: Sendable {
             guard !answers.isEmpty else { return }
             // One lock an answer, so that no prediction waits for more than one step.
             for answer in answers {
-                tagger.withLock { $0.learn(answer.request, tokens: answer.tokens, atLeast: answer.atLeast) }
+                state.withLock { $0.tagger.learn(answer.request, tokens: answer.tokens, atLeast: answer.atLeast) }
             }
         }
     }

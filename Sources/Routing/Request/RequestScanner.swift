@@ -20,10 +20,12 @@ public enum RequestScanner {
         return outline.facts(of: body, endpoint: endpoint, hashing: hashing)
     }
 
-    /// The facts of a body and the query its answer's length is predicted from; see `scan(_:path:hashing:)`.
-    public static func scanForLength(
-        _ body: UnsafeRawBufferPointer, path endpoint: RequestFacts.Endpoint, hashing: Bool = true
-    ) throws(RequestScanError) -> (facts: RequestFacts, query: LengthQuery) {
+    /// The facts of a body; `reader` then has the query that its answer's length is predicted from. See
+    /// `scan(_:path:hashing:)`.
+    public static func scan(
+        _ body: UnsafeRawBufferPointer, path endpoint: RequestFacts.Endpoint, hashing: Bool = true,
+        reader: LengthReader
+    ) throws(RequestScanError) -> RequestFacts {
         let outline: RequestOutline
         if let fast = fastOutline(of: body, endpoint: endpoint) {
             outline = fast
@@ -31,8 +33,8 @@ public enum RequestScanner {
             outline = try FullParser.outline(of: body, endpoint: endpoint)
         }
         let facts = outline.facts(of: body, endpoint: endpoint, hashing: hashing)
-        var reading = RequestReading(body, outline)
-        return (facts, reading.query(facts))
+        reader.read(body, outline, facts)
+        return facts
     }
 
     /// The outline by the fast walk, or nil on any doubt.

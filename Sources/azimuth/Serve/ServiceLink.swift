@@ -113,7 +113,7 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
                 served: instances.indices.contains(served) ? instances[served].id : nil,
                 tried: tried.count > 1 ? tried.filter(instances.indices.contains).map { instances[$0].id } : []))
         let width = instances.isEmpty ? 0 : decision.features.count / instances.count
-        if width > 0, instances.indices.contains(served) {
+        if width > 0, instances.indices.contains(served), trainer.wantsSample(at: outcome.time) {
             trainer.submit(
                 TrainingSample(
                     decision: decision.id, time: decision.snapshot.time,

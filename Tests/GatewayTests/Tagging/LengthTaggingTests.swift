@@ -16,7 +16,7 @@ import Testing
 
     @Test func itLearnsFromAnswersAndFromNothingElse() {
         let tagging = LengthTagging(LengthTagger())
-        let tagged = tagging.predict(query, session: 0)
+        let tagged = tagging.predict(query, session: 0, now: 1)
         tagging.learn(tagged, outcome(nil))
         tagging.learn(tagged, outcome(0))
         tagging.learn(tagged, outcome(5, status: 500))
@@ -31,19 +31,27 @@ import Testing
         let tagging = LengthTagging(LengthTagger())
         let works = Mutex<[@Sendable () -> Void]>([])
         tagging.start { work in works.withLock { $0.append(work) } }
-        let tagged = tagging.predict(query, session: 0)
+        let tagged = tagging.predict(query, session: 0, now: 1)
         for _ in 0..<5_000 { tagging.learn(tagged, outcome(5)) }
         #expect(tagging.dropped == 5_000 - 4_096 && tagging.current().observations == 0)
         let taken = works.withLock { $0 }
         #expect(taken.count == 1)
     }
 
-    @Test func ofVeryManyAnswersNoMoreThanASampleIsTaken() {
+    @Test func ofVeryManyRequestsNoMoreThanASampleTeaches() {
         let tagging = LengthTagging(LengthTagger())
-        tagging.start { _ in }
-        let tagged = tagging.predict(query, session: 0)
-        for _ in 0..<20_000 { tagging.learn(tagged, outcome(5)) }
-        #expect(tagging.dropped == 12_000 - 4_096, "what is beyond a minute's 12,000 is not even offered")
+        let first = tagging.predict(query, session: 0, now: 1)
+        var teaching = 1
+        for _ in 0..<20_000 {
+            let tagged = tagging.predict(query, session: 0, now: 1)
+            #expect(tagged.prediction == first.prediction)
+            if tagged.teaches { teaching += 1 }
+        }
+        #expect(teaching == 12_000, "a minute's allowance")
+        let tagged = tagging.predict(query, session: 0, now: 1)
+        tagging.learn(tagged, outcome(5))
+        #expect(tagging.current().observations == 0)
+        #expect(tagging.predict(query, session: 0, now: 1.1).teaches)
     }
 
     @Test func theAnswerTellsThePredictionWhereItIsWanted() async throws {

@@ -5,9 +5,11 @@ import Testing
 @Suite struct RequestReadingTests {
     private func query(_ body: String, _ path: RequestFacts.Endpoint = .chat) throws -> LengthQuery {
         var body = body
-        return try body.withUTF8 {
-            try RequestScanner.scanForLength(UnsafeRawBufferPointer($0), path: path).query
+        let reader = LengthReader()
+        _ = try body.withUTF8 {
+            try RequestScanner.scan(UnsafeRawBufferPointer($0), path: path, reader: reader)
         }
+        return reader.query
     }
 
     @Test func theLastMessageIsWhatIsRead() throws {
@@ -25,6 +27,24 @@ import Testing
         let asked = LengthQuery(text: "first question", promptTokens: 3, historyTokens: 0, turn: 0, session: 0)
         #expect(query.turns[0].signature == asked.reading.signature)
         #expect(query.template != 0 && query.model != 0)
+    }
+
+    @Test func oneRequestLeavesNothingBehindForTheNext() throws {
+        let reader = LengthReader()
+        let bodies = [
+            #"{"model":"m","max_tokens":9,"temperature":1,"tools":[{"type":"function"}],"messages":[{"role":"user","#
+                + #""content":"a long question"},{"role":"assistant","content":"no"},{"role":"user","content":"why?"}]}"#,
+            #"{"prompt":"b"}"#, #"{"prompt":[1,2,3]}"#,
+        ]
+        for body in bodies + bodies.reversed() {
+            _ = try Array(body.utf8).withUnsafeBytes { try RequestScanner.scan($0, path: .completions, reader: reader) }
+            let (found, fresh) = (reader.query, try query(body, .completions))
+            #expect(found.reading.features == fresh.reading.features && found.reading.counts == fresh.reading.counts)
+            #expect(found.reading.signature == fresh.reading.signature)
+            #expect(found.fields == fresh.fields && found.turns == fresh.turns && found.turn == fresh.turn)
+            #expect(found.template == fresh.template && found.model == fresh.model && found.limit == fresh.limit)
+            #expect(found.promptTokens == fresh.promptTokens && found.historyTokens == fresh.historyTokens)
+        }
     }
 
     @Test func theTemplateIsTheSystemPrompt() throws {
@@ -84,6 +104,7 @@ import Testing
             #"{"model":"m","messages":[{"role":"user","content":"a\u00e9\n"},{"role":"assistant","content":"b"}]}"#,
             #"{"prompt":["x",[1,2]],"max_tokens":5,"temperature":0.1}"#, #"{"input":"q","instructions":"i"}"#,
         ]
+        let reader = LengthReader()
         for round in 0..<3_000 {
             var body = [UInt8](seeds[round % seeds.count].utf8)
             for _ in 0..<random.index(below: 6) {
@@ -95,10 +116,10 @@ import Testing
                 }
             }
             let path = RequestFacts.Endpoint.allCases[random.index(below: 4)]
-            guard let found = body.withUnsafeBytes({ try? RequestScanner.scanForLength($0, path: path) }) else {
+            guard body.withUnsafeBytes({ try? RequestScanner.scan($0, path: path, reader: reader) }) != nil else {
                 continue
             }
-            let prediction = tagger.predict(found.query).prediction
+            let prediction = tagger.predict(reader.query).prediction
             #expect(prediction.q10 >= 1 && prediction.q90.isFinite)
         }
     }

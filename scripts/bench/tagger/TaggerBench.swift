@@ -18,6 +18,7 @@ struct TaggerBench {
         var random = RoutingGenerator(seed: 3)
         let bodies = (0..<64).map { _ in [UInt8](body(bytes: bytes, &random).utf8) }
         var tagger = LengthTagger()
+        let reader = LengthReader()
         var plain: [Double] = []
         var whole: [Double] = []
         for round in 0..<rounds {
@@ -27,8 +28,8 @@ struct TaggerBench {
             plain.append(microseconds(since: start))
             precondition(facts.promptBytes > bytes / 2, "the body was not read")
             start = clock.now
-            let found = try body.withUnsafeBytes { try RequestScanner.scanForLength($0, path: .chat) }
-            let tagged = tagger.predict(found.query)
+            _ = try body.withUnsafeBytes { try RequestScanner.scan($0, path: .chat, reader: reader) }
+            let tagged = tagger.predict(reader.query)
             tagger.learn(tagged, tokens: 1 + (round * 37) % 600)
             whole.append(microseconds(since: start))
         }

@@ -44,7 +44,7 @@ struct Backpropagation {
                     NetworkLayout.hidden, behind, sample.dense.values[index], Rates.dense)
             }
             for head in 0..<4 { rest[8 + head] = gradient[head] * pass.wideScale }
-            for feature in sample.features {
+            sample.forEachFeature { feature in
                 step(NetworkLayout.wide + feature.wide * 4, 4, rest + 8, 1, Rates.wide)
                 if let place = feature.embedding {
                     step(NetworkLayout.embeddings + place * 8, 8, rest, 1, Rates.embedding)

@@ -17,20 +17,22 @@ struct ForwardPass {
 
     /// - Parameter base: the parameters, laid out by `NetworkLayout`.
     init(_ base: UnsafeRawPointer, _ sample: TaggerSample) {
-        wide = Outputs()
-        embedding = SIMD8()
+        var wide = Outputs()
+        var embedding = SIMD8<Float>()
         var embedded = 0
-        for feature in sample.features {
+        sample.forEachFeature { feature in
             wide += Self.load(base, NetworkLayout.wide + feature.wide * 4, as: Outputs.self)
             if let place = feature.embedding {
                 embedding += Self.load(base, NetworkLayout.embeddings + place * 8, as: SIMD8<Float>.self)
                 embedded += 1
             }
         }
-        wideScale = 1 / Float(max(sample.features.count, 1)).squareRoot()
+        wideScale = 1 / Float(max(sample.featureCount, 1)).squareRoot()
         embeddingScale = 1 / Float(max(embedded, 1)).squareRoot()
         wide *= wideScale
         embedding *= embeddingScale
+        self.wide = wide
+        self.embedding = embedding
 
         var sums = Self.rows(base, NetworkLayout.firstBias)
         for index in sample.dense.places.indices {

@@ -26,4 +26,16 @@ public struct LengthQuery: Sendable {
 
     /// A request about which nothing is known.
     public init() {}
+
+    /// Forgets the request but not the memory it took.
+    mutating func removeAll() {
+        var kept = LengthQuery()
+        swap(&kept.fields, &fields)
+        swap(&kept.turns, &turns)
+        swap(&kept.reading, &reading)
+        self = kept
+        fields.removeAll(keepingCapacity: true)
+        turns.removeAll(keepingCapacity: true)
+        reading.removeAll()
+    }
 }

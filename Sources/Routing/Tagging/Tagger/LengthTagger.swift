@@ -30,7 +30,11 @@ public struct LengthTagger: Sendable {
     }
 
     /// What to expect of the answer to a request.
-    public func predict(_ query: LengthQuery) -> TaggedRequest {
+    ///
+    /// - Parameters:
+    ///   - query: the request.
+    ///   - teaches: whether something is to be learned from the answer; without it less is kept until then.
+    public func predict(_ query: LengthQuery, teaches: Bool = true) -> TaggedRequest {
         let turns = query.turns.isEmpty ? sessions.turns(query.session) : query.turns
         let sample = TaggerSample(query, turns: turns)
         let outputs = network.predict(sample)
@@ -48,7 +52,7 @@ public struct LengthTagger: Sendable {
             mean: blend(outputs[2] * 150 * factor, 0.3 * usual[0] + 0.4 * usual[1] + 0.3 * usual[2]),
             q10: blend(own[0], usual[0]), q50: blend(own[1], usual[1]), q90: blend(own[2], usual[2]), limit: most)
         return TaggedRequest(
-            prediction: prediction, outputs: outputs, bias: bias, ownMedian: own[1], sample: sample,
+            prediction: prediction, outputs: outputs, bias: bias, ownMedian: own[1], sample: teaches ? sample : nil,
             model: query.model, template: query.template, session: query.session,
             logBytes: log1pf(Float(query.reading.counts.bytes)), signature: query.reading.signature)
     }
@@ -56,7 +60,7 @@ public struct LengthTagger: Sendable {
     /// Learns from an answer.
     ///
     /// - Parameters:
-    ///   - request: what was predicted for it.
+    ///   - request: what was predicted for it; where it does not teach its conversation remembers the answer, no more.
     ///   - tokens: its length in tokens; below 1 teaches nothing.
     ///   - atLeast: whether the answer was cut off there (`finish_reason` is `length`, or the client went away), so that
     ///     it is only known to be at least as long.
@@ -64,6 +68,7 @@ public struct LengthTagger: Sendable {
     public mutating func learn(_ request: TaggedRequest, tokens: Int, atLeast: Bool = false, pace: Float = 1) {
         guard tokens >= 1 else { return }
         remember(request, tokens: tokens)
+        guard let sample = request.sample else { return }
         let length = Float(min(tokens, Self.mostTokens))
         observations += 1
         let factor = expf(request.bias)
@@ -79,7 +84,7 @@ public struct LengthTagger: Sendable {
             models.observe(request.model, left: left)
             templates.observe(request.template, left: left)
         }
-        network.learn(request.sample, tokens: length / factor, atLeast: atLeast, pace: pace)
+        network.learn(sample, tokens: length / factor, atLeast: atLeast, pace: pace)
     }
 
     /// Remembers an answer as part of its conversation without learning from it.

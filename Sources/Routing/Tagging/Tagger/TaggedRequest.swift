@@ -8,10 +8,14 @@ public struct TaggedRequest: Sendable {
     let bias: Float
     /// The tagger's own median, before it was weighed against the running quantiles.
     let ownMedian: Float
-    let sample: TaggerSample
+    /// What learning needs of the request; nil where nothing is to be learned from its answer.
+    let sample: TaggerSample?
     let model: UInt64
     let template: UInt64
     let session: UInt64
     let logBytes: Float
     let signature: SIMD4<UInt64>
+
+    /// Whether something is to be learned from the answer.
+    public var teaches: Bool { sample != nil }
 }

@@ -6,7 +6,9 @@ enum ByteKind: UInt8 {
     /// First byte of a character of three or four bytes.
     case character
 
-    @inline(__always)
+    /// The kind of each byte.
+    static let table = (0...255).map { of(UInt8($0)) }
+
     static func of(_ byte: UInt8) -> ByteKind {
         switch byte {
         case 0x61...0x7A: return .letter

@@ -24,6 +24,27 @@ struct EscapedBytes {
         return escaped && byte == 0x5C ? escape() : byte
     }
 
+    /// Passes whole words of eight bytes that are ASCII without an escape, and gives them: empty where the next word is
+    /// none or is cut by `most`.
+    mutating func plain(atMost most: Int) -> UnsafeRawBufferPointer {
+        let start = at
+        guard pending == 0, most >= 8, let base = text.baseAddress else {
+            return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        let end = start + min(most, text.count - start)
+        while end - at >= 8 {
+            let word = base.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            let slashes = word ^ Self.slashes
+            guard (word | (escaped ? (slashes &- Self.ones) & ~slashes : 0)) & Self.highBits == 0 else { break }
+            at += 8
+        }
+        return UnsafeRawBufferPointer(rebasing: text[start..<at])
+    }
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits = ones << 7
+    private static let slashes = ones * 0x5C
+
     /// The byte that an escape stands for; its backslash has been passed.
     private mutating func escape() -> UInt8 {
         guard at < text.count else { return 0x5C }

@@ -10,7 +10,7 @@
 /// texts only head and tail are read.
 struct RequestReading {
     /// One message: its role and its text.
-    private struct Message {
+    struct Message {
         var role: Range<Int>
         /// Its segments.
         var segments: Range<Int>
@@ -18,10 +18,16 @@ struct RequestReading {
         var bytes: Int
     }
 
+    /// Memory for the work, kept between requests.
+    struct Room {
+        var scratch = TextScratch()
+        var scan = WordScan()
+        var messages: [Message] = []
+    }
+
     private let body: UnsafeRawBufferPointer
     private let outline: RequestOutline
-    private var scratch = TextScratch()
-    private var scan = WordScan()
+    private(set) var room: Room
 
     /// Bytes taken for a token where the answer that tells is not there yet.
     private static let bytesPerToken: Float = 4
@@ -30,38 +36,39 @@ struct RequestReading {
     /// Leading bytes of a template that name it; what varies in it (a date, a user) mostly stands behind them.
     private static let templateBytes = 512
 
-    init(_ body: UnsafeRawBufferPointer, _ outline: RequestOutline) {
+    init(_ body: UnsafeRawBufferPointer, _ outline: RequestOutline, room: consuming Room = Room()) {
         self.body = body
         self.outline = outline
+        self.room = room
     }
 
-    /// The query of the request; `facts` are those of the same outline.
-    mutating func query(_ facts: RequestFacts) -> LengthQuery {
-        var query = LengthQuery()
-        let messages = messages()
+    /// Fills in the query of the request, which is empty; `facts` are those of the same outline.
+    mutating func read(_ facts: RequestFacts, into query: inout LengthQuery) {
+        findMessages()
+        let messages = room.messages
         query.model = facts.model.isEmpty ? 0 : PromptHasher.digest(facts.model)
         query.limit = facts.maxTokens
-        query.fields = fields(facts)
+        addFields(facts, to: &query.fields)
         query.template = template(messages)
         if let tokens = facts.exactPromptTokens {
             // Token ids say nothing as text.
             query.promptTokens = Float(tokens)
-            return query
+            return
         }
         let last = messages.lastIndex { !isAnswer($0) } ?? messages.indices.last
-        guard let last else { return query }
+        guard let last else { return }
         query.promptTokens = Float(messages[last].bytes) / Self.bytesPerToken
         query.historyTokens = Float(max(facts.promptBytes - messages[last].bytes, 0)) / Self.bytesPerToken
-        query.turns = turns(messages[..<last], &query.turn)
+        addTurns(messages[..<last], to: &query.turns, &query.turn)
         read(messages[last])
-        scan.read(scratch.bytes, into: &query.reading)
-        return query
+        room.scan.read(room.scratch.bytes, into: &query.reading)
     }
 
-    /// The body's messages in order; a plain prompt is one.
-    private func messages() -> [Message] {
+    /// Finds the body's messages in order; a plain prompt is one.
+    private mutating func findMessages() {
         var messages: [Message] = []
-        messages.reserveCapacity(outline.messageCount)
+        swap(&messages, &room.messages)
+        messages.removeAll(keepingCapacity: true)
         for (index, segment) in outline.segments.enumerated() {
             let isPart = segment.count > 0 && body[segment.start] == JSONByte.openObject
             if segment.kind == .mark, !isPart {
@@ -74,7 +81,7 @@ struct RequestReading {
             messages[place].segments = messages[place].segments.lowerBound..<index + 1
             if segment.kind == .text { messages[place].bytes += segment.count }
         }
-        return messages
+        room.messages = messages
     }
 
     private func isAnswer(_ message: Message) -> Bool { role(message, is: "assistant") }
@@ -95,16 +102,17 @@ struct RequestReading {
             if outline.segments[place].count > longest?.count ?? -1 { longest = outline.segments[place] }
         }
         guard let longest else {
-            scratch.take(UnsafeRawBufferPointer(start: nil, count: 0), escaped: true)
+            room.scratch.take(UnsafeRawBufferPointer(start: nil, count: 0), escaped: true)
             return
         }
-        scratch.take(
+        room.scratch.take(
             UnsafeRawBufferPointer(rebasing: body[longest.start..<longest.start + longest.count]), escaped: true)
     }
 
-    /// The answers in the body, each with what asked for it; counts them all in `count`.
-    private mutating func turns(_ messages: ArraySlice<Message>, _ count: inout Int) -> [AnsweredTurn] {
-        var turns: [AnsweredTurn] = []
+    /// Adds the answers in the body, each with what asked for it; counts them all in `count`.
+    private mutating func addTurns(
+        _ messages: ArraySlice<Message>, to turns: inout [AnsweredTurn], _ count: inout Int
+    ) {
         var place = messages.endIndex
         while place > messages.startIndex {
             place -= 1
@@ -119,7 +127,7 @@ struct RequestReading {
                 if turns.count < Self.comparedTurns {
                     read(asked)
                     var reading = TextReading()
-                    scan.read(scratch.bytes, into: &reading, withFeatures: false)
+                    room.scan.read(room.scratch.bytes, into: &reading, withFeatures: false)
                     turn.signature = reading.signature
                     turn.logBytes = log1pf(Float(reading.counts.bytes))
                 }
@@ -127,7 +135,6 @@ struct RequestReading {
             turns.append(turn)
         }
         turns.reverse()
-        return turns
     }
 
     /// A hash of what leads the prompt, or 0.
@@ -148,9 +155,9 @@ struct RequestReading {
         PromptHasher.digest(UnsafeRawBufferPointer(rebasing: body[start..<start + min(count, Self.templateBytes)]))
     }
 
-    /// Hashes of the fields that bear on the length beside the text.
-    private func fields(_ facts: RequestFacts) -> [UInt64] {
-        var fields: [UInt64] = [PromptHasher.digest(facts.endpoint.rawValue)]
+    /// Adds hashes of the fields that bear on the length beside the text.
+    private func addFields(_ facts: RequestFacts, to fields: inout [UInt64]) {
+        fields.append(PromptHasher.digest(facts.endpoint.rawValue))
         if let most = facts.maxTokens {
             // By quarter octaves: 500 and 512 mean the same.
             fields.append(0x100 + UInt64(LengthHistogram.bucket(of: max(most, 1))))
@@ -160,6 +167,5 @@ struct RequestReading {
             let count = outline.knobs[knob.rawValue * 2 + 1]
             if count > 0 { fields.append(digest(start, count) ^ UInt64(0x200 + knob.rawValue)) }
         }
-        return fields
     }
 }

@@ -27,7 +27,17 @@ struct TextScratch: Sendable {
         var reader = EscapedBytes(text, from: 0, escaped: escaped)
         var characters = 0
         var headEnd = 0
-        while let byte = reader.next() {
+        while true {
+            // Most texts are plain ASCII, which is taken in long pieces; a piece never goes over a place that counts.
+            let left = (characters < Self.headCharacters ? Self.headCharacters : Self.wholeCharacters) - characters
+            let plain = reader.plain(atMost: min(left, Self.wholeCharacters * 4 - bytes.count))
+            if !plain.isEmpty {
+                if characters == Self.headCharacters { headEnd = bytes.count }
+                bytes.append(contentsOf: plain)
+                characters += plain.count
+                continue
+            }
+            guard let byte = reader.next() else { return }
             if byte & 0xC0 != 0x80 || characters == 0 {
                 if characters == Self.headCharacters { headEnd = bytes.count }
                 if characters == Self.wholeCharacters {
