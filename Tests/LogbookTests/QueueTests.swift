@@ -73,12 +73,12 @@ import Testing
             guard Int.random(in: 0..<40, using: &random) == 0 else { continue }
             for chunk in queue.take() {
                 #expect(chunk.count <= 7)
-                for case .outcome(let record) in chunk { received.append(record.decisionID) }
+                for case .outcome(let record) in chunk.entries { received.append(record.decisionID) }
                 queue.release(chunk, lost: 0)
             }
         }
         for chunk in queue.take() {
-            for case .outcome(let record) in chunk { received.append(record.decisionID) }
+            for case .outcome(let record) in chunk.entries { received.append(record.decisionID) }
         }
         #expect(received == sent && queue.dropped == 2_000 - sent.count)
     }

@@ -4,10 +4,10 @@ enum Ranks {
     static let unranked = UInt16.max
 
     /// Each candidate's place in `ranking` (candidate positions, best first), from 0.
-    static func ranks(of ranking: [Int], candidates: Int) -> [UInt16] {
+    static func ranks(of ranking: some Sequence<some BinaryInteger>, candidates: Int) -> [UInt16] {
         var ranks = [UInt16](repeating: unranked, count: candidates)
-        for (rank, candidate) in ranking.enumerated() where ranks.indices.contains(candidate) {
-            ranks[candidate] = UInt16(clamping: rank)
+        for (rank, candidate) in ranking.enumerated() where ranks.indices.contains(Int(candidate)) {
+            ranks[Int(candidate)] = UInt16(clamping: rank)
         }
         return ranks
     }

@@ -19,9 +19,8 @@ enum LogEntry: Sendable {
     var footprint: Int {
         switch self {
         case .decision(let record):
-            512 + record.decision.snapshot.instances.count * 72
+            512 + record.decision.snapshot.instances.count * (8 + 4 * SnapshotFields.instance.count)
                 + (record.decision.features.count + record.decision.scores.count) * 4
-                + record.decision.ranking.count * 8
         case .model(let record): 512 + (record.artefact?.utf8.count ?? 0)
         case .outcome, .round, .event, .change: 512
         }

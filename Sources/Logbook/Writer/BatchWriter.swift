@@ -24,7 +24,7 @@ final class BatchWriter {
     private let retention: Retention
     private var report: TroubleReport
     private var connection: Connection?
-    private var inHand: [[LogEntry]] = []
+    private var inHand: [EntryChunk] = []
     private var retryDelay: Double
     private var lastTrim = -Double.infinity
     private var isClosed = false
@@ -82,9 +82,8 @@ final class BatchWriter {
                 let took = (ContinuousClock.now - start).components
                 progress.writes += 1
                 progress.writeSeconds += Double(took.seconds) + Double(took.attoseconds) * 1e-18
-                inHand.removeFirst()
-                entries.release(chunk, lost: lost)
                 progress.written += chunk.count - lost
+                entries.release(inHand.removeFirst(), lost: lost)
             }
             recover(now: now)
             try reportDrops(connection, now: now)
@@ -141,16 +140,17 @@ final class BatchWriter {
     }
 
     /// Writes one chunk as one transaction; answers how many of its entries no file could store.
-    private func write(_ chunk: [LogEntry], to connection: Connection) throws -> Int {
+    private func write(_ chunk: EntryChunk, to connection: Connection) throws -> Int {
         var lost = 0
         connection.names.refresh()
         do {
             try connection.database.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
                     let rows = try RowWriter(db: db, names: connection.names)
-                    for entry in chunk {
+                    defer { rows.finish() }
+                    for entry in chunk.entries {
                         do {
-                            try rows.write(entry)
+                            try rows.write(entry, of: chunk)
                         } catch let error as Unloggable {
                             lost += 1
                             report.lastLoss = error.why
@@ -196,7 +196,7 @@ final class BatchWriter {
 
     private func reportDrops(_ connection: Connection, now: Double) throws {
         guard let event = report.drops(total: entries.dropped, now: now) else { return }
-        try connection.database.write { try RowWriter(db: $0, names: connection.names).write(.event(event)) }
+        try connection.database.write { try RowWriter(db: $0, names: connection.names).write(event) }
         report.dropsWritten(event)
     }
 

@@ -5,6 +5,8 @@ import GRDBSQLite
 ///
 /// GRDB's statement arguments box every value, which alone would cost more than all the rest of a row.
 struct Insert {
+    /// Tells SQLite that what is bound stays where it is until `Prepared.clear`.
+    private static let kept: sqlite3_destructor_type? = nil
     /// Tells SQLite to copy what is bound.
     private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
@@ -32,6 +34,9 @@ struct Insert {
             self.db = db
             statement = try db.cachedStatement(sql: sql).sqliteStatement
         }
+
+        /// Forgets the values of the last row.
+        func clear() { sqlite3_clear_bindings(statement) }
     }
 
     /// Binds the next value.
@@ -85,6 +90,33 @@ struct Insert {
             bytes.isEmpty
                 ? sqlite3_bind_zeroblob(statement, column, 0)
                 : sqlite3_bind_blob(statement, column, bytes.baseAddress, CInt(bytes.count), Self.transient)
+        }
+        note(code)
+    }
+
+    /// Binds the next value: a part of numbers that stay in place until `run`, little-endian.
+    mutating func bind(kept words: UnsafeBufferPointer<UInt32>, _ range: Range<Int>) {
+        #if _endian(little)
+            column += 1
+            let bytes = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: words[range]))
+            note(
+                bytes.isEmpty
+                    ? sqlite3_bind_zeroblob(statement, column, 0)
+                    : sqlite3_bind_blob(statement, column, bytes.baseAddress, CInt(bytes.count), Self.kept))
+        #else
+            bind(Array(words[range]))
+        #endif
+    }
+
+    /// Binds the next value: a part of UTF-8 texts that stay in place until `run`.
+    mutating func bind(kept texts: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+        column += 1
+        let text = UnsafeBufferPointer(rebasing: texts[range])
+        let code = text.withMemoryRebound(to: CChar.self) {
+            // An empty text has no address, and SQLite takes the lack of one for null.
+            $0.isEmpty
+                ? sqlite3_bind_text(statement, column, "", 0, Self.transient)
+                : sqlite3_bind_text(statement, column, $0.baseAddress, CInt($0.count), Self.kept)
         }
         note(code)
     }

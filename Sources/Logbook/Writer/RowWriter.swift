@@ -34,56 +34,62 @@ struct RowWriter {
         VALUES (?,?,?,?,?,?,?,?)
         """
 
-    /// Writes one entry.
+    /// Writes one entry of a chunk.
     ///
     /// - Throws: `Unloggable` for an entry that can never be stored, SQLite's error where the file is at fault.
-    func write(_ entry: LogEntry) throws {
+    func write(_ entry: EntryChunk.Entry, of chunk: EntryChunk) throws {
         switch entry {
-        case .decision(let record): try write(record)
+        case .decision(let decision): try write(decision, of: chunk)
         case .outcome(let record): try write(record)
         case .round(let record): try write(record)
         case .model(let record): try write(record)
         case .event(let record): try write(record)
         case .change(let record): try write(record)
+        case .change(let record): try write(record)
         }
     }
 
-    private func write(_ record: DecisionRecord) throws {
-        let decision = record.decision
-        let snapshot = decision.snapshot
-        let candidates = snapshot.instances.count
+    /// Lets go of the chunk's memory, which the statements may still point to.
+    func finish() { decisions.clear() }
+
+    private func write(_ decision: PackedDecision, of chunk: EntryChunk) throws {
+        let candidates = decision.candidates
         guard candidates <= LogbookLimits.positions,
             decision.features.count <= candidates * LogbookLimits.positions,
             decision.scores.count == candidates || decision.scores.isEmpty
         else { throw Unloggable(why: "decision \(decision.id) has vectors that do not fit its candidates") }
         var rows: [UInt32] = []
         rows.reserveCapacity(candidates)
-        for instance in snapshot.instances { rows.append(try names.row(of: instance.id, db)) }
+        for number in chunk.words[decision.instances] { rows.append(try names.row(of: InstanceID(number), db)) }
         try names.ensure(featureSchema: decision.featureSchema, db)
         let snapshotSchema = try names.currentSnapshotSchema(db)
-        let chosen = decision.chosen
-        var row = Insert(decisions)
-        row.bind(decision.id)
-        row.bind(snapshot.time)
-        row.bind(BoundedText.cut(record.requestID))
-        row.bind(record.endpoint.rawValue)
-        row.bind(BoundedText.cut(record.model))
-        row.bind(record.stream)
-        row.bind(decision.policy)
-        row.bind(decision.reason.rawValue)
-        row.bind(decision.propensity)
-        row.bind(decision.modelVersion)
-        row.bind(names.text(of: record.objective))
-        row.bind(decision.predictedReward.map { Double($0) })
-        row.bind(rows.indices.contains(chosen) ? Int64(rows[chosen]) : nil)
-        row.bind(decision.featureSchema)
-        row.bind(snapshotSchema)
-        row.bind(rows)
-        row.bind(decision.scores)
-        row.bind(Ranks.ranks(of: decision.ranking, candidates: candidates))
-        row.bind(SnapshotCodec.numbers(of: snapshot))
-        row.bind(decision.features)
-        try row.run()
+        let ranks = Ranks.ranks(of: chunk.words[decision.ranking], candidates: candidates)
+        try chunk.words.withUnsafeBufferPointer { words in
+            try chunk.texts.withUnsafeBufferPointer { texts in
+                var row = Insert(decisions)
+                row.bind(decision.id)
+                row.bind(decision.time)
+                row.bind(kept: texts, decision.requestID)
+                row.bind(decision.endpoint.rawValue)
+                row.bind(kept: texts, decision.model)
+                row.bind(decision.stream)
+                row.bind(decision.policy)
+                row.bind(decision.reason.rawValue)
+                row.bind(decision.propensity)
+                row.bind(decision.modelVersion)
+                row.bind(names.text(of: decision.objective))
+                row.bind(decision.predictedReward.map { Double($0) })
+                row.bind(rows.indices.contains(decision.chosen) ? Int64(rows[decision.chosen]) : nil)
+                row.bind(decision.featureSchema)
+                row.bind(snapshotSchema)
+                row.bind(rows)
+                row.bind(kept: words, decision.scores)
+                row.bind(ranks)
+                row.bind(kept: words, decision.snapshot)
+                row.bind(kept: words, decision.features)
+                try row.run()
+            }
+        }
     }
 
     private func write(_ record: OutcomeRecord) throws {
@@ -160,7 +166,8 @@ struct RowWriter {
         try row.run()
     }
 
-    private func write(_ record: EventRecord) throws {
+    /// Writes an event.
+    func write(_ record: EventRecord) throws {
         var row = try Insert("INSERT INTO events (time, kind, text, count) VALUES (?,?,?,?)", db)
         row.bind(record.time)
         row.bind(BoundedText.cut(record.kind))

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Entries on their way to the writer: filled by event loops, emptied whole by one background queue.
 ///
-/// Appending takes a short lock and never waits for the file. Entries lie in chunks of one transaction each, so that
-/// growing never copies what is already there. What is taken still counts against the bounds until it is released.
+/// Appending takes a short lock and never waits for the file. Entries lie in chunks of one transaction each, whose memory
+/// is used again once they are written. What is taken still counts against the bounds until it is released.
 final class EntryQueue: Sendable {
     /// What the caller of `append` has to do for the entry to be written.
     enum Wake: Sendable {
@@ -16,20 +16,20 @@ final class EntryQueue: Sendable {
     }
 
     private struct State {
-        var filling: [LogEntry] = []
-        var full: [[LogEntry]] = []
+        var filling = EntryChunk()
+        var full: [EntryChunk] = []
+        /// Empty chunks whose memory is there already.
+        var spare: [EntryChunk] = []
         var count = 0
         var bytes = 0
         var dropped = 0
         var isClosed = false
         var wakeIsSet = false
         var urgentWakeIsSet = false
-        /// Written entries whose memory goes back one by one to the threads that took it; see `append`.
-        var spent: [LogEntry] = []
     }
 
-    /// Most bytes of written entries kept for that.
-    private static let spentBytes = 4 << 20
+    /// Most memory in bytes that a chunk kept for further entries may hold, and how many are kept.
+    private static let spare = (bytes: 8 << 20, chunks: 2)
 
     /// Rounds, models and events that find room when decisions fill the queue.
     private static let reserve = 256
@@ -49,17 +49,11 @@ final class EntryQueue: Sendable {
     func append(_ entry: LogEntry) -> Wake {
         let footprint = entry.footprint
         let room = entry.isBulk ? 0 : Self.reserve
-        // Freed by a thread that allocates the like, memory is used again at once; freed by the writer's, each piece
-        // would have to be fetched from the allocator's shared lists.
-        var spent: LogEntry?
-        defer { withExtendedLifetime(spent) {} }
         return state.withLock { state in
-            spent = state.spent.popLast()
             guard !state.isClosed, state.count < limit + room, entry.isBulk == false || state.bytes < byteLimit else {
                 state.dropped += 1
                 return .none
             }
-            if state.filling.capacity == 0 { state.filling.reserveCapacity(chunk) }
             state.filling.append(entry)
             state.count += 1
             state.bytes += footprint
@@ -69,7 +63,7 @@ final class EntryQueue: Sendable {
                 return .later
             }
             state.full.append(state.filling)
-            state.filling = []
+            state.filling = state.spare.popLast() ?? EntryChunk()
             if state.urgentWakeIsSet { return .none }
             state.urgentWakeIsSet = true
             state.wakeIsSet = true
@@ -78,12 +72,14 @@ final class EntryQueue: Sendable {
     }
 
     /// Takes all entries, in the order they came and in chunks of one transaction, and allows the next wake-up.
-    func take() -> [[LogEntry]] {
+    func take() -> [EntryChunk] {
         state.withLock { state in
             var chunks = state.full
-            if !state.filling.isEmpty { chunks.append(state.filling) }
             state.full = []
-            state.filling = []
+            if state.filling.count > 0 {
+                chunks.append(state.filling)
+                state.filling = state.spare.popLast() ?? EntryChunk()
+            }
             state.wakeIsSet = false
             state.urgentWakeIsSet = false
             return chunks
@@ -98,12 +94,14 @@ final class EntryQueue: Sendable {
         }
     }
 
-    /// Gives back the room of entries that were written or lost; `lost` of them count as dropped.
-    func release(_ entries: [LogEntry], lost: Int) {
-        let footprint = entries.reduce(0) { $0 + $1.footprint }
+    /// Gives back the room and the memory of a chunk that was written or lost; `lost` of its entries count as dropped.
+    func release(_ chunk: consuming EntryChunk, lost: Int) {
+        let (count, footprint) = (chunk.count, chunk.footprint)
+        chunk.removeAll()
+        let kept = chunk.capacity <= Self.spare.bytes ? chunk : nil
         state.withLock { state in
-            if footprint <= Self.spentBytes, state.spent.isEmpty { state.spent = entries }
-            state.count -= entries.count
+            if let kept, state.spare.count < Self.spare.chunks { state.spare.append(kept) }
+            state.count -= count
             state.bytes -= footprint
             state.dropped += lost
         }
