@@ -87,3 +87,17 @@ enum Fixtures {
             served: served, tried: [served])
     }
 }
+
+extension Snapshot {
+    /// Its numbers as a row holds them.
+    var logged: [Float] {
+        var chunk = EntryChunk()
+        let decision = Decision(
+            id: 1, snapshot: self, featureSchema: 1, features: [], scores: [], ranking: [], policy: "p", reason: .greedy,
+            propensity: 1, modelVersion: 0, predictedReward: nil)
+        chunk.append(
+            .decision(DecisionRecord(decision: decision, requestID: "", endpoint: .chat, model: "", stream: false)))
+        guard case .decision(let packed) = chunk.entries.first else { return [] }
+        return chunk.words[packed.snapshot].map { Float(bitPattern: $0) }
+    }
+}

@@ -99,7 +99,7 @@ import Testing
                 try String.fetchAll(db, sql: "SELECT field FROM snapshot_instances WHERE position = 1")
             )
         }
-        let numbers = SnapshotCodec.numbers(of: record.decision.snapshot).map { Double($0) }
+        let numbers = record.decision.snapshot.logged.map { Double($0) }
         #expect(request + instances == numbers)
         #expect(names == SnapshotFields.instance)
     }

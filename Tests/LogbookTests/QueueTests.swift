@@ -53,6 +53,28 @@ import Testing
         for id in 10...20 { #expect(queue.append(outcome(Int64(id))) == .none) }
     }
 
+    @Test func theMemoryOfWrittenChunksHoldsTheNextOnes() {
+        var random = SeededGenerator(seed: 4)
+        let queue = EntryQueue(entries: 1_000, bytes: 1 << 24, chunk: 4)
+        let records = (1...12).map { Fixtures.decision($0, instances: 3, using: &random) }
+        for round in 0..<3 {
+            for record in records[(round * 4)..<(round * 4 + 4)] { _ = queue.append(.decision(record)) }
+            let taken = queue.take()
+            #expect(taken.map(\.count) == [4])
+            for (record, entry) in zip(records[(round * 4)...], taken[0].entries) {
+                guard case .decision(let packed) = entry else {
+                    Issue.record("a decision became something else")
+                    continue
+                }
+                let floats = taken[0].words[packed.features].map { Float(bitPattern: $0) }
+                #expect(floats == record.decision.features)
+                #expect(String(decoding: taken[0].texts[packed.requestID], as: UTF8.self) == record.requestID)
+            }
+            for chunk in taken { queue.release(chunk, lost: 0) }
+        }
+        #expect(queue.count == 0 && queue.dropped == 0)
+    }
+
     @Test func aClosedQueueDropsAndCounts() {
         let queue = EntryQueue(entries: 10, bytes: 1 << 20, chunk: 4)
         queue.close()

@@ -27,7 +27,7 @@ import Testing
             let snapshot = Fixtures.decision(1, instances: max(1, instances), using: &random).decision.snapshot
             var cut = snapshot
             cut.instances = Array(snapshot.instances.prefix(instances))
-            let numbers = SnapshotCodec.numbers(of: cut)
+            let numbers = cut.logged
             #expect(Set(numbers.map(\.bitPattern)).count == numbers.count)
             let bytes = Float.withLittleEndianBytes(of: numbers) { Data($0) }
             let read = SnapshotCodec.current.decode(bytes, time: cut.time, instances: cut.instances.map(\.id))

@@ -24,23 +24,6 @@ struct SnapshotCodec: Sendable, Equatable {
     static let current = SnapshotCodec(
         requestFields: SnapshotFields.request, instanceFields: SnapshotFields.instance)
 
-    /// The numbers of `snapshot` in the current fields.
-    static func numbers(of snapshot: Snapshot) -> [Float] {
-        let width = SnapshotFields.instance.count
-        let first = SnapshotFields.request.count
-        return [Float](unsafeUninitializedCapacity: first + snapshot.instances.count * width) { buffer, count in
-            count = buffer.count
-            buffer.initialize(repeating: 0)
-            SnapshotFields.write(snapshot.request, to: UnsafeMutableBufferPointer(rebasing: buffer[..<first]))
-            var start = first
-            for instance in snapshot.instances {
-                SnapshotFields.write(
-                    instance, to: UnsafeMutableBufferPointer(rebasing: buffer[start..<start + width]))
-                start += width
-            }
-        }
-    }
-
     /// The snapshot in `bytes`, or nil where their count does not fit the fields and the instances.
     func decode(_ bytes: Data, time: Double, instances ids: [InstanceID]) -> Snapshot? {
         let numbers = Float.read(bytes)
