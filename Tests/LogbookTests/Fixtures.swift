@@ -93,8 +93,8 @@ extension Snapshot {
     var logged: [Float] {
         var chunk = EntryChunk()
         let decision = Decision(
-            id: 1, snapshot: self, featureSchema: 1, features: [], scores: [], ranking: [], policy: "p", reason: .greedy,
-            propensity: 1, modelVersion: 0, predictedReward: nil)
+            id: 1, snapshot: self, featureSchema: 1, features: [], scores: [], ranking: [], policy: "p",
+            reason: .greedy, propensity: 1, modelVersion: 0, predictedReward: nil)
         chunk.append(
             .decision(DecisionRecord(decision: decision, requestID: "", endpoint: .chat, model: "", stream: false)))
         guard case .decision(let packed) = chunk.entries.first else { return [] }
