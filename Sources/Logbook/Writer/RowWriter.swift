@@ -45,7 +45,6 @@ struct RowWriter {
         case .model(let record): try write(record)
         case .event(let record): try write(record)
         case .change(let record): try write(record)
-        case .change(let record): try write(record)
         }
     }
 
