@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs into, or removes from, $DESTDIR$PREFIX what `make build` made: install.sh install|uninstall
+# AZIMUTH=file installs another build.
 set -eu
 prefix=${PREFIX:-/usr/local}
 root=${DESTDIR:-}$prefix
@@ -34,13 +35,13 @@ put_all() { # FOLDER-OF-PLACE FILE...
 }
 
 installs() {
-    azimuth=$(sh scripts/release.sh)/azimuth
+    azimuth=${AZIMUTH:-$(sh scripts/release.sh)/azimuth}
     scratch=$(mktemp -d)
     trap 'rm -rf "$scratch"' EXIT
     cp "$azimuth" "$scratch/azimuth"
     mkdir -p "$root/share/azimuth"
     : >"$list.new"
-    if sh scripts/manual.sh "$scratch/man"; then
+    if sh scripts/manual.sh "$scratch/man" "$scratch/azimuth"; then
         put_all share/man/man1 "$scratch"/man/*.1
     else
         echo "install: the man pages could not be made, see above; all else is installed" >&2
