@@ -42,6 +42,8 @@ installs() {
     mkdir -p "$root/share/azimuth"
     : >"$list.new"
     if sh scripts/manual.sh "$scratch/man" "$scratch/azimuth"; then
+        # What --help does not show is for the makers.
+        rm -f "$scratch/man/azimuth.reference.1"
         put_all share/man/man1 "$scratch"/man/*.1
     else
         echo "install: the man pages could not be made, see above; all else is installed" >&2
@@ -59,7 +61,8 @@ installs() {
     put_all share/azimuth/clusters datasets/clusters/*.yaml
     put_all share/azimuth/prometheus deploy/prometheus/*.yml
     put_all share/azimuth/grafana deploy/grafana/azimuth.json
-    put_all share/doc/azimuth docs/*.md README.md LICENSE
+    put_all share/doc/azimuth README.md LICENSE
+    put_all share/doc/azimuth/docs docs/*.md
     mv "$list.new" "$list"
     echo "installed azimuth into $root"
 }

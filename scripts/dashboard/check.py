@@ -135,6 +135,14 @@ class Check:
         status, answer = fetch(f"{self.url}/azimuth/objective", KEY)
         self.expect(status == 200 and answer["objective"].startswith("ttft=1"), "changes the objective")
         page.wait("document.getElementById('objective-now').innerText.includes('tpot')", "the objective to show")
+        page.value("document.getElementById('objective-undo').click()")
+        page.wait("document.getElementById('objective-now').innerText === 'ttft'", "the change to be undone")
+        self.expect(True, "undoes the change")
+        page.type("#objective", "e2e")
+        page.value("document.getElementById('objective-preview').click()")
+        page.wait("!document.getElementById('objective-table').hidden", "the preview")
+        self.expect("e2e" in page.text("#objective-table") and page.text("#objective-now") == "ttft",
+                    "previews an objective and changes nothing")
 
     def explanation(self):
         page = self.browser
@@ -148,6 +156,7 @@ class Check:
         self.expect(page.value("window.hacked === undefined && !document.querySelector('main img, main script')"),
                     "nothing hostile became markup")
         self.expect(page.value("document.querySelectorAll('#explanation tbody tr').length >= 4"), "lists all candidates")
+        self.expect("went to" in page.text("#explanation"), "says in words why it went there")
         self.picture("explained")
         page.type("#search", "no-such-request")
         page.press("Enter")

@@ -4,7 +4,7 @@ import Training
 /// The newest rounds of training for the dashboard: read from the logbook when a round has ended, else from the trainer.
 struct DashboardRounds {
     static let limit = 120
-    static let promotionLimit = 8
+    static let promotionLimit = 5
 
     /// What the page shows.
     struct Listing: Encodable, Sendable {

@@ -39,7 +39,7 @@ async function ask(path, options = {}) {
     throw new Error("the router cannot be reached");
   }
   if (!response.ok) throw await refusal(response);
-  return response.json();
+  return options.text ? response.text() : response.json();
 }
 
 /** Calls back with each event until the stream ends. Not EventSource: it cannot send a key. */

@@ -17,11 +17,7 @@ function showRequests(data) {
 const pairs = (entries) => el("dl", { class: "pairs" }, entries.filter(([, value]) => value !== null && value !== undefined)
   .map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
 
-/** A value of any shape, as text. */
-function plain(value) {
-  if (isNumber(value)) return Number.isInteger(value) ? String(value) : short(value);
-  return value !== null && typeof value === "object" ? JSON.stringify(value) : String(value ?? "–");
-}
+const exact = (value) => (isNumber(value) ? String(Number(value.toPrecision(4))) : "–");
 
 function decisionFacts(decision) {
   const outcome = decision.outcome;
@@ -52,33 +48,59 @@ function ranking(decision) {
   return [el("h3", {}, "Candidates, the best first"), el("div", { class: "wide" }, table(null, [
     { title: "Worker", cell: (candidate) => candidate.worker },
     { title: "Place", cell: (candidate) => (isNumber(candidate.rank) ? candidate.rank + 1 : "–") },
-    { title: "Score", cell: (candidate) => (isNumber(candidate.score) ? Number(candidate.score.toPrecision(4)) : "–"),
+    { title: "Score", cell: (candidate) => exact(candidate.score),
       help: "In the policy's unit, higher is better" },
   ], candidates))];
 }
 
-/** Whatever else an answer explains, as it comes: tables of objects, pairs, sentences. */
-function further(name, value) {
-  if (value === null || value === undefined) return [];
-  const title = el("h3", {}, words(name).replace(/^./, (letter) => letter.toUpperCase()));
-  if (Array.isArray(value) && value.length > 0 && value.every((item) => item && typeof item === "object" && !Array.isArray(item))) {
-    const fields = [...new Set(value.flatMap((item) => Object.keys(item)))].slice(0, 12);
-    return [title, el("div", { class: "wide" }, table(null, fields.map((field, place) => (
-      { title: words(field), left: place === 0, cell: (item) => plain(item[field]) })), value.slice(0, 100)))];
-  }
-  if (Array.isArray(value)) return [title, el("p", {}, value.map(plain).join(", "))];
-  if (typeof value === "object") {
-    const simple = Object.entries(value).filter(([, item]) => item === null || typeof item !== "object");
-    const nested = Object.entries(value).filter(([, item]) => item !== null && typeof item === "object");
-    return [title, simple.length > 0 && pairs(simple.map(([field, item]) => [words(field), plain(item)])),
-      nested.flatMap(([field, item]) => further(field, item))];
-  }
-  return [title, el("p", {}, plain(value))];
+const signed = (value) => (isNumber(value) ? `${value >= 0 ? "+" : "−"}${short(Math.abs(value))}` : "–");
+
+/** The candidates with what the model made of each, in the place of the bare ranking. */
+function weighed(explanation) {
+  const compared = (candidate) => {
+    const parts = candidate.contributions.slice(0, 4).map((part) => `${words(part.term)} ${signed(part.value)}`);
+    if (parts.length === 0) return "–";
+    if (isNumber(candidate.other_contributions)) parts.push(`all others ${signed(candidate.other_contributions)}`);
+    return `${parts.join(", ")} (beside ${candidate.against})`;
+  };
+  return [el("h3", {}, "Candidates, the best first"), el("div", { class: "wide" }, table(null, [
+    { title: "Worker", cell: (candidate) => [candidate.worker, candidate.is_chosen && " ← chosen",
+      candidate.is_served && !candidate.is_chosen && " ← answered"] },
+    { title: "Place", cell: (candidate) => (isNumber(candidate.rank) ? candidate.rank + 1 : "–") },
+    { title: "Score", cell: (candidate) => exact(candidate.score), help: "In the policy's unit, higher is better" },
+    { title: "Predicted reward", cell: (candidate) => exact(candidate.predicted_reward) },
+    { title: "Cost to others", cell: (candidate) => exact(candidate.cost_to_others) },
+    { title: "What makes the difference", text: true, cell: compared },
+  ], explanation.candidates)), explanation.attribution && el("p", { class: "soft" }, explanation.attribution)];
 }
 
-const shownFields = new Set(["id", "time", "request_id", "endpoint", "model", "stream", "policy", "reason", "propensity",
-  "model_version", "objective", "predicted_reward", "prompt_tokens_estimated", "candidates", "chosen", "served", "outcome",
-  "ranking"]);
+function comparisons(explanation) {
+  const known = explanation.outcome.filter((entry) => isNumber(entry.predicted) || isNumber(entry.observed));
+  if (known.length === 0) return [];
+  return [el("h3", {}, "Predicted and observed"), el("div", { class: "wide" }, table(null, [
+    { title: "", cell: (entry) => words(entry.quantity) },
+    { title: "Predicted", cell: (entry) => exact(entry.predicted) },
+    { title: "Observed", cell: (entry) => exact(entry.observed) },
+  ], known))];
+}
+
+/** All numbers that were known: one row a number, one column a candidate. */
+function numbers(title, candidates, field) {
+  const names = [...new Set(candidates.flatMap((candidate) => Object.keys(candidate[field] ?? {})))].sort();
+  if (names.length === 0) return [];
+  return el("details", {}, el("summary", {}, title), el("div", { class: "wide" }, table(null, [
+    { title: "", cell: (name) => words(name) },
+    ...candidates.slice(0, 12).map((candidate) => ({ title: candidate.worker, cell: (name) => exact(candidate[field]?.[name]) })),
+  ], names)));
+}
+
+function explained(decision) {
+  const explanation = decision.explanation;
+  if (!explanation) return [decisionFacts(decision), ranking(decision)];
+  return [explanation.summary.map((sentence) => el("p", {}, sentence)), weighed(explanation), comparisons(explanation),
+    decisionFacts(decision), numbers("Features as scored", explanation.candidates, "features"),
+    numbers("What was known of the workers", explanation.candidates, "snapshot")];
+}
 
 async function explain(id) {
   byID("search").value = id;
@@ -88,10 +110,8 @@ async function explain(id) {
   byID("explanation").replaceChildren(el("p", { class: "empty" }, "Looking it up …"));
   try {
     const decision = await ask(`decisions/${encodeURIComponent(id)}`);
-    const rest = Object.entries(decision).filter(([name]) => !shownFields.has(name));
     byID("explained-title").textContent = `Decision ${decision.id}`;
-    byID("explanation").replaceChildren(...[decisionFacts(decision), ranking(decision),
-      rest.map(([name, value]) => further(name, value))].flat(Infinity).filter(Boolean));
+    byID("explanation").replaceChildren(...explained(decision).flat(Infinity).filter(Boolean));
   } catch (error) {
     byID("explanation").replaceChildren(el("p", { class: "bad" }, error.message));
   }
