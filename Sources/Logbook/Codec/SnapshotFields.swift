@@ -8,7 +8,7 @@ public enum SnapshotFields {
     /// The request's numbers, in the order they are stored.
     public static let request = [
         "prompt_tokens", "max_tokens", "output_tokens_q10", "output_tokens_q50", "output_tokens_q90", "stream",
-        "message_count",
+        "message_count", "ttft_target", "tpot_target",
     ]
 
     /// One instance's numbers, in the order they are stored; its id is stored apart.
@@ -46,6 +46,8 @@ public enum SnapshotFields {
         numbers[4] = value.outputTokensQ90
         numbers[5] = value.stream
         numbers[6] = value.messageCount
+        numbers[7] = value.ttftTarget
+        numbers[8] = value.tpotTarget
     }
 
     /// Writes one instance's numbers into as many places.
@@ -96,6 +98,8 @@ public enum SnapshotFields {
         case 4: value.outputTokensQ90 = number
         case 5: value.stream = number
         case 6: value.messageCount = number
+        case 7: value.ttftTarget = number
+        case 8: value.tpotTarget = number
         default: break
         }
     }

@@ -13,12 +13,14 @@ extension Objective {
     /// The largest weight of one part.
     public static let largestWeight = 1e6
 
-    /// Reads an objective as an operator writes it: `ttft`, `tpot`, `e2e`, or weighted parts such as `ttft=1,tpot=20`.
+    /// Reads an objective as an operator writes it: `ttft`, `tpot`, `e2e`, weighted parts such as `ttft=1,tpot=20`, or
+    /// targets in seconds such as `slo:ttft=0.5,tpot=0.05`.
     ///
     /// Spaces around names, weights and signs are allowed; each part stands at most once; weights are in reward per
     /// second, at least 0 and at most `largestWeight`, and not all 0.
     /// - Throws: `ParseError` naming the position of the first fault.
     public static func parse(_ text: String) throws(ParseError) -> Objective {
+        if let level = try parseServiceLevel(text) { return level }
         var objective = Objective()
         var seen: [Substring] = []
         var start = text.startIndex
@@ -53,7 +55,7 @@ extension Objective {
         let name = trim(part[..<(sign ?? part.endIndex)])
         guard name == "ttft" || name == "tpot" || name == "e2e" else {
             let given = name.isEmpty ? "a name is missing" : "unknown part \"\(excerpt(name))\""
-            throw fault("\(given); it must be ttft, tpot or e2e", at: name.startIndex, in: text)
+            throw fault("\(given); it must be ttft, tpot, e2e or slo", at: name.startIndex, in: text)
         }
         guard let sign else {
             guard alone else {
@@ -73,7 +75,7 @@ extension Objective {
         return (name, weight)
     }
 
-    private static func isNumberByte(_ byte: UInt8) -> Bool {
+    static func isNumberByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
             UInt8(ascii: "e"), UInt8(ascii: "E"):
@@ -82,14 +84,14 @@ extension Objective {
         }
     }
 
-    private static func fault(_ message: String, at index: String.Index, in text: String) -> ParseError {
+    static func fault(_ message: String, at index: String.Index, in text: String) -> ParseError {
         ParseError(position: text.distance(from: text.startIndex, to: index) + 1, message: message)
     }
 
     /// Enough of a faulty word to recognise it.
-    private static func excerpt(_ word: Substring) -> String { word.count > 40 ? "\(word.prefix(40))…" : String(word) }
+    static func excerpt(_ word: Substring) -> String { word.count > 40 ? "\(word.prefix(40))…" : String(word) }
 
-    private static func trim(_ text: Substring) -> Substring {
+    static func trim(_ text: Substring) -> Substring {
         var rest = text
         while rest.first == " " { rest.removeFirst() }
         while rest.last == " " { rest.removeLast() }

@@ -1,4 +1,4 @@
-/// What the operator wants: outcome -> reward, higher is better, in seconds.
+/// What the operator wants: outcome -> reward, higher is better, in seconds; with targets, in shares of them.
 ///
 /// The logbook holds outcomes, not rewards, so another objective relabels the whole history.
 public struct Objective: Sendable, Equatable, CustomStringConvertible {
@@ -8,6 +8,8 @@ public struct Objective: Sendable, Equatable, CustomStringConvertible {
     public var tpot: Double
     /// Weight of the whole answer's time in seconds.
     public var e2e: Double
+    /// Targets to keep; where there are any, the weights are 0 and the reward is minus the strain on them.
+    public var slo: ServiceLevel?
 
     /// A weighted objective: reward = -(ttft * TTFT + tpot * TPOT + e2e * E2E), all in seconds.
     public init(ttft: Double = 0, tpot: Double = 0, e2e: Double = 0) {
@@ -22,6 +24,10 @@ public struct Objective: Sendable, Equatable, CustomStringConvertible {
     /// The reward of an outcome, or nil where the outcome lacks a part the objective weighs or is censored.
     public func reward(of outcome: Outcome) -> Double? {
         guard outcome.censoring == .none, outcome.status < 400 else { return nil }
+        if let slo {
+            guard let ttft = outcome.ttft, !outcome.ttftCensored else { return nil }
+            return -slo.strain(ttft: ttft, tpot: outcome.tpot)
+        }
         var cost = 0.0
         if ttft != 0 {
             guard let value = outcome.ttft, !outcome.ttftCensored else { return nil }
@@ -35,8 +41,9 @@ public struct Objective: Sendable, Equatable, CustomStringConvertible {
         return cost.isFinite ? -cost : nil
     }
 
-    /// `ttft`, `tpot`, `e2e`, or a weighted form such as `ttft=1,tpot=20`.
+    /// `ttft`, `tpot`, `e2e`, a weighted form such as `ttft=1,tpot=20`, `slo`, or `slo:` with its targets.
     public var description: String {
+        if let slo { return slo == .standard ? Self.sloName : "\(Self.sloName):\(slo)" }
         switch (ttft, tpot, e2e) {
         case (1, 0, 0): return "ttft"
         case (0, 1, 0): return "tpot"

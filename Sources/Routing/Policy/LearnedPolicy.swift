@@ -47,7 +47,7 @@ public struct LearnedPolicy: Policy {
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         guard let model = input.model else { return fall(.fallbackNoModel, input, &random) }
         guard let rewards = Self.predict(model, input) else { return fall(.fallbackModelFault, input, &random) }
-        let scores = charge(rewards, input)
+        let scores = charge(ServiceGrade.apply(rewards, input), input)
         let best = Choice.best(of: scores)
         for (row, score) in scores.enumerated() where score >= best.bar {
             guard Self.knows(model, input.features, row: row) else {
@@ -80,7 +80,7 @@ public struct LearnedPolicy: Policy {
 
     /// The rewards less what each choice costs others.
     private func charge(_ rewards: [Float], _ input: PolicyInput) -> [Float] {
-        let weight = input.objective.ttft + input.objective.e2e
+        let weight = input.objective.slo.map(ServiceGrade.price) ?? input.objective.ttft + input.objective.e2e
         let instances = input.snapshot.instances
         var total: Float = 0
         for instance in instances { total += instance.secondsPerPrefillToken }

@@ -142,6 +142,8 @@ public struct Router: Sendable {
         request.outputTokensQ90 = Float(quantiles.q90)
         request.stream = facts.stream ? 1 : 0
         request.messageCount = Float(min(max(facts.messageCount, 0), 1_000_000))
+        request.ttftTarget = Float(facts.ttftTarget ?? 0)
+        request.tpotTarget = Float(facts.tpotTarget ?? 0)
 
         index.matchedBlocks(facts.blockHashes, candidates: candidates, into: &matched)
         let bytesPerToken = estimator.bytesPerToken(model: facts.model)

@@ -31,6 +31,10 @@ public struct RequestSnapshot: Sendable, Equatable {
     public var stream: Float = 0
     /// Number of chat messages.
     public var messageCount: Float = 0
+    /// The TTFT in seconds that the request asks for; 0 where it asks for none.
+    public var ttftTarget: Float = 0
+    /// The time between tokens in seconds that the request asks for; 0 where it asks for none.
+    public var tpotTarget: Float = 0
 
     /// An empty request.
     public init() {}

@@ -88,13 +88,19 @@ struct DecisionExplainer {
         let instance = decision.snapshot.instances[position]
         return DecisionExplanation.Candidate(
             worker: name, rank: decision.ranking.contains(position) ? rank : nil, score: score,
-            predictedReward: sum, costToOthers: score.flatMap { score in sum.map { $0 - score } },
+            predictedReward: sum, costToOthers: cost(sum, score),
             isChosen: position == decision.chosen, isServed: name == logged.served, contributions: [],
             features: Dictionary(
                 zip(featureNames, row(position).map(Double.init)), uniquingKeysWith: { first, _ in first }),
             snapshot: Dictionary(
                 zip(SnapshotFields.instance, SnapshotFields.numbers(of: instance).map(Double.init)),
                 uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// Targets bend a prediction before costs are taken off it, so that the difference is no cost.
+    private func cost(_ predicted: Double?, _ score: Double?) -> Double? {
+        guard record.objective.slo == nil, let predicted, let score else { return nil }
+        return predicted - score
     }
 
     private static func all(_ parts: Contributions) -> [Double] { parts.columns + parts.interactions }

@@ -31,14 +31,18 @@ struct ExplanationSummary {
         switch Decision.Reason(rawValue: decision.reason) {
         case .greedy: reason = count > 1 ? "the best of \(count) by \(by)" : "the only candidate, by \(by)"
         case .explore: reason = "one of the near-best of \(count), taken by chance to learn (explore), by \(by)"
-        case .fallbackNoModel: reason = "the fallback policy's best of \(count), as no model had earned promotion"
+        case .fallbackNoModel: reason = "\(fallback), as no model had earned promotion"
         case .fallbackOutOfRange:
-            reason = "the fallback policy's best of \(count), as the request was unlike any that the model has seen"
-        case .fallbackModelFault: reason = "the fallback policy's best of \(count), as the model could not be used"
+            reason = "\(fallback), as the request was unlike any that the model has seen"
+        case .fallbackModelFault: reason = "\(fallback), as the model could not be used"
         case nil: reason = decision.reason
         }
         if decision.propensity < 1 { reason += "; probability \(Figures.fixed(decision.propensity, 3))" }
         return "Request \(decision.requestId) went to \(name): \(reason)."
+    }
+
+    private var fallback: String {
+        count > 1 ? "the fallback policy's best of \(count)" : "the only candidate, by the fallback policy"
     }
 
     private var cause: String {

@@ -63,7 +63,9 @@ enum ExplanationText {
         if let own = chosen.costToOthers, let their = other?.costToOthers {
             table.add(["cost to others", signed(their - own)])
         }
-        if let own = chosen.score, let their = other?.score { table.add(["= lead in score", signed(own - their)]) }
+        if let own = chosen.score, let their = other?.score, chosen.costToOthers != nil {
+            table.add(["= lead in score", signed(own - their)])
+        }
         return table.text + "\nContributions: \(attribution)."
     }
 

@@ -50,6 +50,7 @@ struct ObjectivePreview: Encodable {
         self.present = present.description
         let samples = try reader.recentSamples(limit: limit, featureSchema: FeatureSchema.version).filter {
             $0.features.count == FeatureSchema.count && $0.features.allSatisfy(\.isFinite) && $0.outcome.attempts == 1
+                && $0.outcome.censoring == .none && $0.outcome.status < 400
         }
         answered = samples.count
         labelled = samples.count { objective.reward(of: $0.outcome) != nil }
@@ -59,8 +60,7 @@ struct ObjectivePreview: Encodable {
             throw TooLittle(description: "the log has \(samples.count) answered decisions; at least 100 are needed")
         }
         let models = try (Self.model(old, present), Self.model(old, objective))
-        let newer = samples.count - old.count
-        try compare(reader, models, after: last.decisionID, limit: newer, (present, objective))
+        try compare(reader, models, after: last, limit: limit, (present, objective))
     }
 
     /// A linear model for an objective, as a round would fit one.
@@ -78,11 +78,11 @@ struct ObjectivePreview: Encodable {
         let model = try trainer.fit(window).model
         return ServedModel(
             version: 1, featureSchema: FeatureSchema.version, regressor: model, lower: model.bounds.lower,
-            upper: model.bounds.upper, objective: objective.description)
+            upper: model.bounds.upper, objective: objective.description, trainedTime: samples.last?.time ?? 0)
     }
 
     private mutating func compare(
-        _ reader: LogbookReader, _ models: (ServedModel, ServedModel), after id: Int64, limit: Int,
+        _ reader: LogbookReader, _ models: (ServedModel, ServedModel), after last: LoggedSample, limit: Int,
         _ objectives: (Objective, Objective)
     ) throws {
         var configuration = RouterConfiguration()
@@ -91,10 +91,13 @@ struct ObjectivePreview: Encodable {
         var policy = try PolicyRegistry.make(configuration)
         var random = RoutingGenerator(seed: 1)
         var others = 0
-        try reader.eachRecord(DecisionFilter(), limit: limit) { record, _ in
+        try reader.eachRecord(DecisionFilter(since: last.time), limit: limit) { record, logged in
+            guard let outcome = logged.outcome, outcome.censoring == .none, outcome.status < 400, outcome.attempts == 1
+            else { return }
             let decision = record.decision
             let count = decision.snapshot.instances.count
-            guard decision.id > id, count > 0, decision.features.count == count * FeatureSchema.count else { return }
+            guard decision.id > last.decisionID, count > 0, decision.features.count == count * FeatureSchema.count
+            else { return }
             func choice(_ model: ServedModel, _ objective: Objective) -> Int? {
                 policy.rank(
                     PolicyInput(

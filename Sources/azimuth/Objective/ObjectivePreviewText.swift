@@ -19,7 +19,9 @@ extension ObjectivePreview {
                 + "(\(Figures.grouped(labelledPresent)) under the present one).",
             "", table.text, "",
         ]
-        if let refusal {
+        if quantities.isEmpty {
+            lines.append("Too few of them have a TTFT, TPOT or e2e, so nothing can be expected.")
+        } else if let refusal {
             lines.append("Without an interval the figure is what models of TTFT, TPOT and e2e expect: \(refusal).")
         } else {
             lines.append("Doubly robust off-policy estimates.")

@@ -10,7 +10,8 @@ enum RoutingSettings: SettingSubject {
             "What decides where the learned policy has no model to trust."),
         .single(
             "objective", valueName: "objective",
-            "What to train for: ttft, tpot, e2e, or their weights per second, such as ttft=1,tpot=20."
+            "What to train for: ttft, tpot, e2e, their weights per second, such as ttft=1,tpot=20, or targets in seconds, "
+                + "such as slo:ttft=0.5,tpot=0.05."
         ) { text, options throws(SettingComplaint) in
             do throws(Objective.ParseError) {
                 options.objective = try Objective.parse(text)
