@@ -6,6 +6,9 @@ public struct TrainerConfiguration: Sendable {
     public var minimumNewSamples = 25
     /// Least seconds between the starts of two rounds.
     public var minimumInterval = 1.0
+    /// Most of a core that rounds may take in the long run, the network's fits apart: after a costly round the next one
+    /// waits longer. Infinite to let no cost hold rounds up.
+    public var roundShare = 0.01
     /// Labelled samples before the first round.
     public var minimumSamples = 60
     /// Most samples remembered and trained on.

@@ -36,6 +36,7 @@ enum Fixture {
     static var configuration: TrainerConfiguration {
         var configuration = TrainerConfiguration()
         configuration.minimumInterval = 0
+        configuration.roundShare = .infinity
         configuration.contestants = .ridge
         return configuration
     }

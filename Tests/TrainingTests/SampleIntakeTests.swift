@@ -72,6 +72,31 @@ import Training
         #expect(trainer.runPendingRound()?.samples == 100)
     }
 
+    @Test func costlyRoundsKeepALongerDistance() {
+        let (time, cost) = (HandClock(), HandClock())
+        let clock = TrainerClock(now: time.clock.now, uptime: time.clock.uptime, threadCPU: cost.clock.threadCPU)
+        var configuration = Fixture.configuration
+        configuration.minimumInterval = 1
+        configuration.roundShare = 0.01
+        let trainer = Fixture.trainer(Recorder(), configuration, clock: clock) { window in
+            cost.advance(cost.clock.threadCPU() < 1_000.1 ? 0.2 : 900)
+            return try RidgeTrainer().fit(window).model
+        }
+        var traffic = Traffic(seed: 5)
+        #expect(trainer.learn(traffic.next(75, .growing)).count == 1)
+        #expect(trainer.learn(traffic.next(50, .growing)).isEmpty)
+        time.advance(19)
+        #expect(trainer.runPendingRound() == nil)
+        time.advance(1.001)
+        #expect(trainer.runPendingRound() != nil)
+        // However long one took, learning goes on.
+        trainer.submit(traffic.next(50, .growing))
+        time.advance(29)
+        #expect(trainer.runPendingRound() == nil)
+        time.advance(1.001)
+        #expect(trainer.runPendingRound() != nil)
+    }
+
     @Test func roundsKeepTheirDistance() {
         let clock = HandClock()
         var configuration = Fixture.configuration

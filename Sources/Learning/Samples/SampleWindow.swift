@@ -50,6 +50,14 @@ public struct SampleWindow: Sendable {
         }
     }
 
+    /// Takes all samples of another window of as many columns in, for which there is room.
+    public mutating func append(_ newer: SampleWindow) {
+        precondition(newer.columns == columns && count + newer.count <= capacity, "the windows do not fit")
+        storedRows.append(contentsOf: newer.storedRows[(newer.start * columns)...])
+        storedLabels.append(contentsOf: newer.labels)
+        storedTimes.append(contentsOf: newer.times)
+    }
+
     /// Forgets all samples and keeps the room for new ones.
     public mutating func removeAll() {
         storedRows.removeAll(keepingCapacity: true)

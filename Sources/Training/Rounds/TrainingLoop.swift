@@ -32,6 +32,11 @@ public struct TrainingLoop: Sendable {
     let configuration: TrainerConfiguration
     private var state: TrainingState
     private var lastStart: Double?
+    /// Seconds of CPU that the last round took.
+    private var lastCost = 0.0
+
+    /// A round that once took very long must not end learning.
+    private static let longestInterval = 30.0
 
     /// A loop that has seen nothing.
     ///
@@ -104,22 +109,23 @@ public struct TrainingLoop: Sendable {
     /// The next version's number, which is taken by that.
     mutating func takeVersion() -> Int { state.takeVersion() }
 
-    /// Runs a round where one is due and the minimum interval has passed since the last one began.
+    /// Runs a round where one is due and the last one began long enough ago.
     ///
     /// - Parameter clock: read for the pace and for the report's times.
     public mutating func step(_ clock: TrainerClock) -> Step {
         guard state.isDue else { return .rest }
         let start = clock.uptime()
         let elapsed = lastStart.map { start - $0 } ?? .infinity
-        guard state.mustReplay || elapsed >= configuration.minimumInterval else {
-            return .tooEarly(seconds: configuration.minimumInterval - elapsed)
-        }
+        let interval = max(
+            configuration.minimumInterval, min(lastCost / configuration.roundShare, Self.longestInterval))
+        guard state.mustReplay || elapsed >= interval else { return .tooEarly(seconds: interval - elapsed) }
         lastStart = start
         var startCPU = clock.threadCPU()
         guard let round = state.round(time: clock.now()) else {
             status.refresh(from: state)
             return .rest
         }
+        lastCost = clock.threadCPU() - startCPU
         defer { status.refresh(from: state) }
         var reports = [report(of: round, state.challengerError.summary(), since: start, startCPU, clock)]
         var publication = round.publication

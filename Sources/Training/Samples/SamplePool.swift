@@ -53,11 +53,7 @@ struct SamplePool: Sendable {
         for kept in older.elements.sorted(by: { $0.time < $1.time }) {
             all.append(row: kept.row, label: kept.label, time: kept.time)
         }
-        for index in 0..<window.count {
-            all.append(
-                row: Array(window.row(index)), label: window.labels[window.labels.startIndex + index],
-                time: window.times[window.times.startIndex + index])
-        }
+        all.append(window)
         return all
     }
 

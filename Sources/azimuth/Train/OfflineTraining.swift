@@ -24,6 +24,7 @@ struct OfflineTraining {
         var configuration = TrainerConfiguration()
         configuration.contestants = contestants
         configuration.minimumInterval = 0
+        configuration.roundShare = .infinity
         self.configuration = configuration
         loop = TrainingLoop(
             schema: .routing,
