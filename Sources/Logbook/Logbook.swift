@@ -115,7 +115,11 @@ public final class Logbook: Sendable {
 
     /// Runs `body` with the writer on its queue.
     func onQueue<Value: Sendable>(_ body: @Sendable (BatchWriter) -> Value) -> Value {
-        queue.sync { writer.withLock { body($0) } }
+        queue.sync {
+            let (value, state) = writer.withLock { (body($0), $0.progress) }
+            progress.withLock { $0 = state }
+            return value
+        }
     }
 
     private func append(_ entry: LogEntry) {

@@ -1,6 +1,7 @@
 import Foundation
 import Learning
 import Logbook
+import Routing
 import Testing
 
 @testable import azimuth
@@ -13,7 +14,8 @@ import Testing
         for version in 4...5 {
             logbook.record(
                 ModelRecord(
-                    version: version, time: 1_767_225_700 + Double(version), kind: "ridge", featureSchema: 4,
+                    version: version, time: 1_767_225_700 + Double(version), kind: "ridge",
+                    featureSchema: FeatureSchema.version,
                     objective: "ttft", samples: 4, promoted: 1_767_225_800 + Double(version),
                     artefact: try SampleModel.artefact(version: version, slope: Double(version)).json()))
         }
@@ -66,12 +68,16 @@ import Testing
 
     @Test func whatIsNoModelOfThisProgramIsRefusedAndNothingChanges() async throws {
         let sample = try logbook()
+        let version = FeatureSchema.version
         let good = try SampleModel.artefact(version: 1).json()
         let otherNames = good.replacing("\"prompt_tokens\"", with: "\"words\"")
         let cases = [
             (String(good.dropLast(20)), "model artefact:"),
-            (otherNames, "its feature schema is version 4 (fnv1a64:"),
-            (good.replacing("\"feature_schema\":4", with: "\"feature_schema\":3"), "this program's is version 4"),
+            (otherNames, "its feature schema is version \(version) (fnv1a64:"),
+            (
+                good.replacing("\"feature_schema\":\(version)", with: "\"feature_schema\":1"),
+                "this program's is version \(version)"
+            ),
             (good.replacing("\"intercept\":-0.25", with: "\"intercept\":1e999"), "intercept"),
             (good.replacing("\"intercept\":-0.25", with: "\"intercept\":NaN"), "not valid JSON"),
             (String(repeating: "[", count: 200_000), "not valid JSON"),
