@@ -19,6 +19,7 @@ struct Azimuth: AsyncParsableCommand {
             EmulateCommand.self,
             LoadCommand.self,
             SimulateCommand.self,
+            PlanCommand.self,
             FitEngineCommand.self,
             TraceCommand.self,
             LogCommand.self,

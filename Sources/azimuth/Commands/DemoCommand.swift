@@ -22,8 +22,11 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seconds the whole demo takes. Default: until it is stopped.", valueName: "seconds"))
     var duration: Double?
 
-    @Option(help: ArgumentHelp("Requests per second to each of the three routers.", valueName: "n"))
-    var rate = 18.0
+    @Option(
+        help: ArgumentHelp(
+            "Requests per second to each of the three routers. Default: 18; with --autoscale 5, before the step.",
+            valueName: "n"))
+    var rate: Double?
 
     @Option(help: ArgumentHelp("Seed of the load, the answers and the policies.", valueName: "n"))
     var seed: UInt64 = 1
@@ -34,6 +37,12 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Logbook of the learned policy. Default: a new, temporary one.", valueName: "file"))
     var log: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Show one router whose emulated servers are started and stopped as the load rises to four times as much and falls again."
+        ))
+    var autoscale = false
+
     @Flag(help: "Print the result as one JSON object.")
     var json = false
 
@@ -41,15 +50,19 @@ struct DemoCommand: AsyncParsableCommand {
         if let duration, !(5...1e8).contains(duration) {
             throw ValidationError("--duration is \(duration); it must be from 5 to 100000000 seconds.")
         }
-        guard (0.1...1_000).contains(rate) else {
-            throw ValidationError("--rate is \(rate); it must be from 0.1 to 1000 requests per second.")
+        if autoscale, json || cluster != nil || log != nil {
+            throw ValidationError("--autoscale goes with neither --json, --cluster nor --log; leave them out.")
+        }
+        guard (0.1...1_000).contains(rate ?? 18) else {
+            throw ValidationError("--rate is \(rate ?? 18); it must be from 0.1 to 1000 requests per second.")
         }
     }
 
     func run() async throws {
         try await CommandFailure.reported {
+            if autoscale { return try await runAutoscaled() }
             let options = DemoOptions(
-                duration: duration, rate: rate, seed: seed, cluster: try readCluster(),
+                duration: duration, rate: rate ?? 18, seed: seed, cluster: try readCluster(),
                 logbook: log ?? Self.newLogbook(), json: json)
             let live = Terminal.outputIsTerminal && !json
             if !json { print(Self.opening(options)) }

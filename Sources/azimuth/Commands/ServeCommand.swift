@@ -48,12 +48,14 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup(title: LogbookSettings.title) var logbook: SettingFlags<LogbookSettings>
     @OptionGroup(title: LearningSettings.title) var learning: SettingFlags<LearningSettings>
     @OptionGroup(title: TaggerSettings.title) var tagger: SettingFlags<TaggerSettings>
+    @OptionGroup(title: AutoscaleSettings.title) var autoscale: SettingFlags<AutoscaleSettings>
     @OptionGroup(title: LoggingSettings.title) var logging: SettingFlags<LoggingSettings>
 
     /// All flags that stood on the command line.
     var flags: [GivenSetting] {
         listen.given + workers.given + routing.given + limits.given + timeouts.given + retries.given + headers.given
-            + admission.given + tls.given + logbook.given + learning.given + tagger.given + logging.given
+            + admission.given + tls.given + logbook.given + learning.given + tagger.given + autoscale.given
+            + logging.given
     }
 
     func run() async throws {

@@ -28,8 +28,8 @@ final class DemoAccounts: Sendable {
     }
 
     /// The rows of a table over the requests planned at `start` or later.
-    func figures(from start: Double) -> [PolicyFigures] {
-        accounts.withLock { $0.map { $0.figures(from: start) } }
+    func figures(from start: Double, to end: Double = .infinity) -> [PolicyFigures] {
+        accounts.withLock { $0.map { $0.figures(from: start, to: end) } }
     }
 
     /// Errors by kind, over all policies.

@@ -60,9 +60,9 @@ struct PolicyAccount: Sendable {
         return late.isEmpty ? nil : late.reduce(0) { $0 + $1.ttft } / Double(late.count)
     }
 
-    /// The figures of the requests planned at `start` or later.
-    func figures(from start: Double) -> PolicyFigures {
-        let part = entries.filter { $0.planned >= start }
+    /// The figures of the requests planned at `start` or later, and before `end`.
+    func figures(from start: Double, to end: Double = .infinity) -> PolicyFigures {
+        let part = entries.filter { $0.planned >= start && $0.planned < end }
         return PolicyFigures(
             policy: policy, requests: part.count, ttft: LatencySummary(part.compactMap(\.ttft)),
             tpot: LatencySummary(part.compactMap(\.tpot)), e2e: LatencySummary(part.compactMap(\.e2e)),

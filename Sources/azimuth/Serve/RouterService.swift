@@ -26,6 +26,8 @@ final class RouterService: Sendable {
     let roster: Roster
     private let discovery: [DiscoveryFeed]
     private let tagger: TaggerKeeper?
+    /// Says how many workers there should be; nil where that is off.
+    let autoscale: AutoscaleKeeper?
 
     /// The port listened on.
     var port: Int { server.port }
@@ -33,13 +35,14 @@ final class RouterService: Sendable {
     private init(
         core: RouterCore, fleet: Fleet, trainer: Trainer, logbook: Logbook?, configuration: ConfigurationState,
         link: ServiceLink, server: GatewayServer, keys: KeyKeeper, security: SecurityKeeper, fileInterval: Duration,
-        roster: Roster, discovery: [DiscoveryFeed], tagger: TaggerKeeper?
+        roster: Roster, discovery: [DiscoveryFeed], tagger: TaggerKeeper?, autoscale: AutoscaleKeeper?
     ) {
+        self.autoscale = autoscale
         self.tagger = tagger
         self.keys = keys
         watches = [
             Task { await keys.watch(every: fileInterval) }, Task { await security.watch(every: fileInterval) },
-            Task { await tagger?.watch() },
+            Task { await tagger?.watch() }, Task { await autoscale?.run() },
         ]
         self.roster = roster
         self.discovery = discovery
@@ -56,11 +59,13 @@ final class RouterService: Sendable {
     ///
     /// - Throws: `CommandFailure` with one sentence for the operator.
     static func start(
-        _ options: ServiceOptions, logger: Logger, witness: (any ExchangeObserver)? = nil
+        _ options: ServiceOptions, logger: Logger, witness: (any ExchangeObserver)? = nil,
+        actuators: [any Actuator] = []
     ) async throws -> RouterService {
         let logbook = try openLogbook(options, logger: logger)
         do {
-            return try await start(options, logbook: logbook, logger: logger, witness: witness)
+            return try await start(
+                options, logbook: logbook, logger: logger, witness: witness, actuators: actuators)
         } catch {
             logbook?.close()
             throw error
@@ -68,11 +73,13 @@ final class RouterService: Sendable {
     }
 
     private static func start(
-        _ options: ServiceOptions, logbook: Logbook?, logger: Logger, witness: (any ExchangeObserver)?
+        _ options: ServiceOptions, logbook: Logbook?, logger: Logger, witness: (any ExchangeObserver)?,
+        actuators: [any Actuator]
     ) async throws -> RouterService {
         var configuration = options.router
         configuration.firstDecisionID = logbook?.nextDecisionID ?? 1
         configuration.recordsDecisions = logbook != nil || witness != nil
+        if options.autoscale.isOn { configuration.leastNeeds = .predictions }
         let router: Router
         do {
             router = try Router(configuration)
@@ -96,6 +103,8 @@ final class RouterService: Sendable {
         let keys = try KeyKeeper(options.keys, admission: options.gateway.admission, logger: logger)
         let security = try SecurityKeeper(
             options.security, needsWorkers: options.needsWorkerTLS, logger: logger)
+        let autoscale = try AutoscaleKeeper.make(
+            options.autoscale, core: core, transport: security.probes, extra: actuators, logger: logger)
         let models = ModelCatalogue(core: core)
         let link = ServiceLink(
             core: core, logbook: logbook, trainer: trainer, models: models, objective: options.objective,
@@ -111,7 +120,7 @@ final class RouterService: Sendable {
         }
         let status = ServiceStatus(
             trainer: trainer, logbook: logbook, tallies: tallies, log: options.logOutput, configuration: state,
-            discovery: discovery)
+            discovery: discovery, autoscale: autoscale)
         var gateway = options.gateway
         gateway.transport = security.gateway
         let tagger = try TaggerKeeper(options, logger: logger)
@@ -125,7 +134,8 @@ final class RouterService: Sendable {
                 admin: AdminTable(
                     AdminParts(
                         core: core, link: link, trainer: trainer, logbook: logbook, configuration: state,
-                        fleet: fleet, roster: roster, discovery: discovery, drain: options.discovery.drain)),
+                        fleet: fleet, roster: roster, discovery: discovery, drain: options.discovery.drain,
+                        autoscale: autoscale)),
                 models: models, version: Azimuth.version, clockOffset: offset)
         } catch {
             await fleet.shutdown()
@@ -144,7 +154,7 @@ final class RouterService: Sendable {
         return RouterService(
             core: core, fleet: fleet, trainer: trainer, logbook: logbook, configuration: state, link: link,
             server: server, keys: keys, security: security, fileInterval: options.keyFileInterval, roster: roster,
-            discovery: discovery, tagger: tagger)
+            discovery: discovery, tagger: tagger, autoscale: autoscale)
     }
 
     /// The system's own words where there are any.

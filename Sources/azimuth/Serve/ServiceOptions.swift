@@ -20,6 +20,7 @@ struct ServiceOptions: Sendable {
     /// Time between two looks after the files of keys and certificates.
     var keyFileInterval: Duration = .seconds(2)
     var discovery = DiscoveryOptions()
+    var autoscale = AutoscaleOptions()
     var objective = Objective.ttft
     /// The length tagger: `default`, a file, or `none`.
     var tagger = Setting.none

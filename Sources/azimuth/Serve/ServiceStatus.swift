@@ -13,13 +13,15 @@ final class ServiceStatus: StatusSource {
     private let log: LogOutput?
     private let configuration: ConfigurationState
     private let discovery: [DiscoveryFeed]
+    private let autoscale: AutoscaleKeeper?
     private let started = NIODeadline.now()
     private let fleet = Mutex<Fleet?>(nil)
 
     init(
         trainer: Trainer, logbook: Logbook?, tallies: ServiceTallies, log: LogOutput?,
-        configuration: ConfigurationState, discovery: [DiscoveryFeed]
+        configuration: ConfigurationState, discovery: [DiscoveryFeed], autoscale: AutoscaleKeeper? = nil
     ) {
+        self.autoscale = autoscale
         self.discovery = discovery
         self.configuration = configuration
         self.trainer = trainer
@@ -83,6 +85,7 @@ final class ServiceStatus: StatusSource {
             uptime: Double((NIODeadline.now() - started).nanoseconds) * 1e-9
         ).write(to: &writer)
         DiscoveryReport.write(discovery.map(\.report), to: &writer)
+        autoscale?.metrics.write(to: &writer)
         configuration.figures.write(to: &writer)
         ProcessMetrics.read().write(to: &writer)
     }

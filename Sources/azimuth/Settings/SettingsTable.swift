@@ -6,7 +6,7 @@ enum SettingsTable {
     static let subjects: [any SettingSubject.Type] = [
         ListenSettings.self, WorkerSettings.self, RoutingSettings.self, LimitSettings.self, TimeoutSettings.self,
         RetrySettings.self, HeaderSettings.self, AdmissionSettings.self, TLSSettings.self, LogbookSettings.self,
-        LearningSettings.self, TaggerSettings.self, LoggingSettings.self,
+        LearningSettings.self, TaggerSettings.self, AutoscaleSettings.self, LoggingSettings.self,
     ]
 
     /// All of them.

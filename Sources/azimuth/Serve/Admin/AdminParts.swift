@@ -17,6 +17,8 @@ struct AdminParts: Sendable {
     let discovery: [DiscoveryFeed]
     /// Time that requests in flight on a worker that leaves get where nothing else is said.
     let drain: TimeAmount
+    /// Says how many workers there should be; nil where that is off.
+    var autoscale: AutoscaleKeeper?
 
     /// Requests in flight by the number of the worker that has them.
     func exchanges() async -> [UInt32: Int] { await link.exchanges() }

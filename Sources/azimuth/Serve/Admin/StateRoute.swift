@@ -14,6 +14,8 @@ enum StateRoute {
         var samples: Int
         var requestsInFlight: Int
         var instances: [Instance]
+        /// How many there should be; nil where that is off.
+        var autoscale: AutoscaleStateJSON?
     }
 
     struct Instance: Encodable {
@@ -83,12 +85,13 @@ enum StateRoute {
         let workers = (parts.link.fleet?.instances ?? []).prefix(limit).map {
             Worker(instance: $0, status: $0.status, breaker: $0.breakerState(now: now).rawValue)
         }
+        let autoscale = parts.autoscale.map(AutoscaleStateJSON.init)
         return parts.core.withRouter { router in
             State(
                 time: now, policy: router.configuration.policy, objective: objective,
                 modelVersion: training.champion ?? 0, samples: training.samples,
                 requestsInFlight: router.requestsInFlight,
-                instances: workers.compactMap { instance($0, &router, now: now) })
+                instances: workers.compactMap { instance($0, &router, now: now) }, autoscale: autoscale)
         }
     }
 

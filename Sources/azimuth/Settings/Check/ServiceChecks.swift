@@ -14,6 +14,25 @@ struct ServiceCheck: Sendable {
             return ["\(settings.subject("log")) is '\(path)', which \(fault)."]
         },
         ServiceCheck { settings in
+            let options = settings.options.autoscale
+            var faults: [String] = []
+            if options.provisioning.floor > options.provisioning.ceiling {
+                faults.append(
+                    "\(settings.subject("autoscale-floor")) is \(options.provisioning.floor), more than "
+                        + "autoscale-ceiling's \(options.provisioning.ceiling); give at most that.")
+            }
+            if let path = options.webhookSecretFile {
+                do throws(ActuatorFailure) { _ = try WebhookSignature.read(path) } catch {
+                    faults.append("\(settings.subject("autoscale-webhook-secret-file")) is '\(path)', which \(error).")
+                }
+            }
+            if let path = options.command, !FileManager.default.isExecutableFile(atPath: path) {
+                faults.append(
+                    "\(settings.subject("autoscale-command")) is '\(path)', which is no program that may be executed.")
+            }
+            return faults
+        },
+        ServiceCheck { settings in
             settings.options.security.faults(needsWorkers: settings.options.needsWorkerTLS)
                 .map { "\(settings.subject($0.setting)) \($0.text)" }
         },

@@ -24,8 +24,29 @@ enum ExpositionState {
         figures.generation = 2
         figures.lastReloadSuccessful = false
         figures.write(to: &writer)
+        autoscale.write(to: &writer)
         process.write(to: &writer)
         return writer.text
+    }
+
+    private static var autoscale: AutoscaleMetrics {
+        var plan = ProvisioningPlan(desired: 5, reason: .forecastLoad)
+        plan.ready = 3
+        plan.pending = 2
+        plan.overdue = 1
+        plan.rate = 12.5
+        plan.forecast = 20
+        plan.perInstance = 4.5
+        plan.ttft = 0.25
+        plan.backlog = 3
+        plan.boot = 90
+        var counts = DeliveryState.Counts()
+        counts.delivered = 7
+        counts.failed = 2
+        counts.consecutiveFailures = 1
+        return AutoscaleMetrics(
+            pools: [AutoscaleStatus(model: "org/model", plan: plan, ups: 4, downs: 1)],
+            deliveries: [.init(name: "webhook", counts: counts, pending: 1)])
     }
 
     private static func router() throws -> Router {

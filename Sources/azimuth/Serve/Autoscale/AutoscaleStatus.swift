@@ -1,0 +1,14 @@
+import Routing
+
+/// What autoscaling says of one pool.
+struct AutoscaleStatus: Sendable, Equatable {
+    var model: String
+    var plan: ProvisioningPlan
+    /// Changes of the desired number since the start.
+    var ups = 0
+    var downs = 0
+    /// When it last changed, Unix seconds; nil where it has not.
+    var changed: Double?
+    /// Why it last changed.
+    var changedFor: ProvisioningPlan.Reason?
+}
