@@ -79,4 +79,8 @@ uninstall:
 dashboard-check: deps
 	@AZIMUTH="$(AZIMUTH)" PICTURES="$(PICTURES)" bash scripts/dashboard/run.sh
 
-.PHONY: all deps build run test lint bench peers soak fuzz experiments conformance fidelity dashboard-check notebooks docs install uninstall
+# The manifests of deploy/kubernetes against their schemas (installs them from PyPI into .tools/manifests).
+manifests-check:
+	@sh scripts/autoscale/run.sh
+
+.PHONY: manifests-check all deps build run test lint bench peers soak fuzz experiments conformance fidelity dashboard-check notebooks docs install uninstall

@@ -63,7 +63,8 @@ import Testing
         try await withFleet { fleet in
             try await withService(serviceOptions(ports: fleet.ports)) { service in
                 #expect(service.autoscale == nil)
-                #expect(try await !page(port: service.port, "/metrics").body.contains("azimuth_desired_instances"))
+                let metrics = try await page(port: service.port, "/metrics").body
+                #expect(!metrics.contains("azimuth_desired_instances"))
             }
         }
     }
