@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logbook
+import Routing
 import Testing
 
 @testable import azimuth
@@ -171,7 +172,7 @@ import Testing
         let json = try json(try await CommandRun.azimuth(["log", "drift", "--log", log.path, "--json"]).out)
         #expect((json["earlier"] as? [String: Any])?["decisions"] as? Int == 600)
         #expect((json["recent"] as? [String: Any])?["decisions"] as? Int == 200)
-        #expect((json["features"] as? [[String: Any]])?.count == 40)
+        #expect((json["features"] as? [[String: Any]])?.count == FeatureSchema.count)
         let sample = try SampleLogbook()
         let few = try await CommandRun.azimuth(["log", "drift", "--log", sample.path]).out
         #expect(few.contains("too few decisions to compare features"))

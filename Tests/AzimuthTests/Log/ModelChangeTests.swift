@@ -140,7 +140,8 @@ import Testing
         }
         // The heaviest term stands first.
         let rows = card.split(separator: "\n").filter { $0.hasPrefix("| `") }
-        #expect(rows.count == 50 && rows[0].contains("predicted_ttft"))
+        #expect(
+            rows.count == FeatureSchema.count + FeatureSchema.interactions.count && rows[0].contains("predicted_ttft"))
         #expect(try await CommandRun.azimuth(["model", "show", "--log", sample.path]).out == card)
     }
 

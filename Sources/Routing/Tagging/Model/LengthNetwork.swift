@@ -18,6 +18,9 @@ struct LengthNetwork: Sendable, Equatable {
     /// Sums of squared gradients of each, which divide its step.
     var squares: [Float]
 
+    /// What stands in `squares` of a parameter that never moved.
+    static let untouchedSquares: Float = 0.1
+
     typealias Outputs = SIMD4<Float>
     typealias Row = SIMD16<Float>
 
@@ -29,7 +32,7 @@ struct LengthNetwork: Sendable, Equatable {
     /// A network that has learned nothing, the same for the same seed.
     init(seed: UInt64 = 1) {
         weights = [Float](repeating: 0, count: NetworkLayout.count)
-        squares = [Float](repeating: 0.1, count: NetworkLayout.count)
+        squares = [Float](repeating: Self.untouchedSquares, count: NetworkLayout.count)
         var random = RoutingGenerator(seed: seed)
         func fill(_ range: Range<Int>, _ scale: Float) {
             for place in range {

@@ -9,7 +9,9 @@ struct TaggerCommand: ParsableCommand {
             conversation), t (answers before it), pt (prompt tokens), ht (tokens before it), rt (answer tokens), p \
             (text of the prompt), and f, 1 for a first turn.
             """,
-        subcommands: [TaggerTrainCommand.self, TaggerEvaluateCommand.self, TaggerPredictCommand.self])
+        subcommands: [
+            TaggerTrainCommand.self, TaggerEvaluateCommand.self, TaggerPredictCommand.self, TaggerExportCommand.self,
+        ])
 }
 
 /// Which tagger a command starts from.
