@@ -27,6 +27,9 @@ public struct TrainerConfiguration: Sendable {
     public var promotion = PromotionRule()
     /// How the ridge is fitted; its interactions are those of the schema.
     public var ridge = RidgeTrainer()
+    /// The ridge's penalty in samples, at least, where rollouts say beforehand what to expect: so many samples must
+    /// contradict them. A model that sees the first hundred alone is worse than they are.
+    public var forecastPenalty = 100.0
     /// Which kinds of models are trained and may serve.
     public var contestants = Contestants.champion
     /// How the network is fitted; its linear part is the round's ridge.

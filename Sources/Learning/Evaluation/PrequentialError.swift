@@ -6,6 +6,7 @@ public struct PrequentialError: Sendable {
     private struct Test {
         let label: Double
         let model: Double
+        let reference: Double?
         let mean: Double
         let median: Double
     }
@@ -34,10 +35,12 @@ public struct PrequentialError: Sendable {
     public var learnt: Int { seen.count }
 
     /// Holds one prediction against its label; without effect before the first `learn`, when no baseline could predict.
-    public mutating func test(prediction: Double, label: Double) {
+    ///
+    /// - Parameter reference: what was predicted without learning; nil where nothing was.
+    public mutating func test(prediction: Double, label: Double, reference: Double? = nil) {
         precondition(prediction.isFinite && label.isFinite, "only finite predictions and labels can be judged")
         guard let mean = seen.mean, let median = seen.median else { return }
-        let test = Test(label: label, model: prediction, mean: mean, median: median)
+        let test = Test(label: label, model: prediction, reference: reference, mean: mean, median: median)
         if tests.count < window {
             tests.append(test)
         } else {
@@ -64,9 +67,11 @@ public struct PrequentialError: Sendable {
             sums.median += share * abs(test.median - test.label)
             sums.label += share * test.label
         }
+        let references = chosen.compactMap { test in test.reference.map { abs($0 - test.label) } }
         let variance = chosen.reduce(0) { $0 + share * ($1.label - sums.label) * ($1.label - sums.label) }
         return PrequentialSummary(
             count: size, mae: sums.model, rmse: sums.squared.squareRoot(),
-            r2: variance > 0 ? 1 - sums.squared / variance : nil, maeMean: sums.mean, maeMedian: sums.median)
+            r2: variance > 0 ? 1 - sums.squared / variance : nil, maeMean: sums.mean, maeMedian: sums.median,
+            maeReference: references.count == size ? references.reduce(0, +) * share : nil)
     }
 }

@@ -43,6 +43,20 @@ public struct RidgeModel: Regressor, Equatable {
             intercept: intercept)
     }
 
+    /// The same with the weights of raw columns added, one each, or none.
+    func adding(_ prior: [Double]) -> RidgeModel {
+        guard !prior.isEmpty else { return self }
+        var weights = weights
+        var intercept = intercept
+        for (column, weight) in prior.enumerated() {
+            weights[column] += weight * standardisation.scale[column]
+            intercept += weight * standardisation.mean[column]
+        }
+        return RidgeModel(
+            inputCount: inputCount, interactions: interactions, standardisation: standardisation, weights: weights,
+            intercept: intercept, residualVariance: residualVariance, bounds: bounds)
+    }
+
     /// Predicts one value for each row; a row with a value that is not finite gets one that is not finite either,
     /// unless the column's weight is 0.
     public func predict(rows: UnsafeBufferPointer<Float>, into output: UnsafeMutableBufferPointer<Float>) {

@@ -17,6 +17,9 @@ public struct RidgeTrainer: Sendable {
     public var huber: Double?
     /// Solutions of the reweighted equations after the first one, where `huber` is set.
     public var passes: Int
+    /// What is believed before any sample: the weight of each raw column, without an intercept; empty: 0 for all. The
+    /// penalty draws towards it, so that what is learned is what it misses.
+    public var prior: [Double] = []
 
     /// A trainer; every argument has the meaning of the property of its name.
     public init(
@@ -49,6 +52,7 @@ public struct RidgeTrainer: Sendable {
         rows: UnsafeBufferPointer<Float>, columns: Int, targets: [Double], weights: [Double]? = nil
     ) throws(RidgeFailure) -> RidgeFit {
         try check(rows: rows, columns: columns, targets: targets, weights: weights)
+        let targets = prior.isEmpty ? targets : missed(rows, columns, targets)
         let weights = forgetting(weights ?? [Double](repeating: 1, count: targets.count))
         let effective = Self.effectiveSamples(weights)
         guard effective > 1 else { throw .tooFewSamples(weights.count { $0 > 0 }) }
@@ -77,8 +81,20 @@ public struct RidgeTrainer: Sendable {
         let variance = spread * effective / max(effective - freedom, 1)
         guard variance.isFinite else { throw .equations(.notFinite) }
         return RidgeFit(
-            model: self.model(solution, equations, bounds, variance: variance), inversePrecision: solution.inverse,
+            model: self.model(solution, equations, bounds, variance: variance).adding(prior),
+            inversePrecision: solution.inverse,
             effectiveSamples: effective)
+    }
+
+    /// What the prior leaves of the targets.
+    private func missed(_ rows: UnsafeBufferPointer<Float>, _ columns: Int, _ targets: [Double]) -> [Double] {
+        targets.enumerated().map { sample, target in
+            var left = target
+            for (column, weight) in prior.enumerated() where weight != 0 {
+                left -= weight * Double(rows[sample * columns + column])
+            }
+            return left
+        }
     }
 
     private func model(
@@ -111,6 +127,12 @@ public struct RidgeTrainer: Sendable {
         guard targets.count >= 2 else { throw .tooFewSamples(targets.count) }
         if let pair = interactions.firstMisfit(columns: columns) {
             throw .interaction(first: pair.first, second: pair.second, columns: columns)
+        }
+        guard prior.isEmpty || prior.count == columns else {
+            throw .setting(name: "prior", value: Double(prior.count), want: "empty or of \(columns) weights")
+        }
+        if let bad = prior.first(where: { !$0.isFinite }) {
+            throw .setting(name: "prior", value: bad, want: "finite")
         }
         guard penalty > 0, penalty.isFinite else {
             throw .setting(name: "penalty", value: penalty, want: "positive and finite")

@@ -3,7 +3,7 @@ public struct RouterConfiguration: Sendable, Equatable {
     /// The policy's name, one of `PolicyRegistry.names`.
     public var policy = "learned"
     /// The policy that decides where `learned` has no model it can trust.
-    public var fallback = "least_tokens"
+    public var fallback = "predictive_ttft"
     /// Probability with which `learned` explores.
     public var explorationRate = 0.01
     /// How far below the best score, as a share of it, a candidate may lie to be explored.

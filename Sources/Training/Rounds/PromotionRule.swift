@@ -1,6 +1,7 @@
 import Learning
 
-/// When a model may serve and when it must stop, by test-then-learn error beside the mean and the median predictor.
+/// When a model may serve and when it must stop, by test-then-learn error beside the mean and the median predictor, and
+/// beside what rollouts say without learning.
 public struct PromotionRule: Sendable, Equatable {
     /// Fewest tests on which a judgement rests; also the number of newest tests that count as recent.
     public var minimumEvaluated: Int
@@ -22,23 +23,36 @@ public struct PromotionRule: Sendable, Equatable {
             all.count >= minimumEvaluated
         else { return (false, "\(error.count) of \(minimumEvaluated) tests") }
         let best = min(all.maeMean, all.maeMedian)
-        let figures = "MAE \(Self.text(all.mae)), mean \(Self.text(all.maeMean)), median \(Self.text(all.maeMedian))"
+        var figures = "MAE \(Self.text(all.mae)), mean \(Self.text(all.maeMean)), median \(Self.text(all.maeMedian))"
+        if let reference = all.maeReference { figures += ", rollout \(Self.text(reference))" }
         guard all.mae < (1 - margin) * best else {
             let share = Self.text(100 * margin)
             return (false, "\(figures) over \(all.count) tests: not \(share) % below mean and median")
         }
-        if isWorse(recent) { return (false, "newest \(Self.comparison(recent)): worse than the median") }
+        if let reference = all.maeReference, all.mae >= reference {
+            return (false, "\(figures) over \(all.count) tests: no better than the rollout")
+        }
+        if let cause = fault(recent) { return (false, "newest \(Self.comparison(recent)): \(cause)") }
         return (true, "\(figures) over \(all.count) tests")
     }
 
     /// Why the serving model must stop, with the figures; nil where it may go on.
     func demotion(_ error: PrequentialError) -> String? {
-        guard let recent = error.summary(newest: minimumEvaluated), recent.count >= minimumEvaluated, isWorse(recent)
+        guard let recent = error.summary(newest: minimumEvaluated), recent.count >= minimumEvaluated,
+            let cause = fault(recent)
         else { return nil }
-        return "newest \(Self.comparison(recent)): worse than the median"
+        return "newest \(Self.comparison(recent)): \(cause)"
     }
 
-    private func isWorse(_ recent: PrequentialSummary) -> Bool { recent.mae > recent.maeMedian }
+    /// What is wrong with the newest tests; nil where nothing is.
+    private func fault(_ recent: PrequentialSummary) -> String? {
+        if recent.mae > recent.maeMedian { return "worse than the median" }
+        // The way out is harder than the way in, or noise would make them take turns.
+        if let reference = recent.maeReference, recent.mae > (1 + 2 * margin) * reference {
+            return "worse than the rollout's \(Self.text(reference))"
+        }
+        return nil
+    }
 
     private static func comparison(_ summary: PrequentialSummary) -> String {
         "\(summary.count) tests: MAE \(text(summary.mae)), median \(text(summary.maeMedian))"

@@ -56,16 +56,25 @@ public struct TrainingLoop: Sendable {
     /// As above, with another way to make a model of a window.
     init(
         schema: TrainingSchema, objective: Objective, configuration: TrainerConfiguration, lastVersion: Int,
-        fit: TrainingState.Fit?
+        fit: (@Sendable (SampleWindow) throws -> RidgeModel)?
     ) {
         LinearAlgebra.configure()
         var ridge = configuration.ridge
         ridge.interactions = schema.interactions
         let trainer = ridge
+        let fit: TrainingState.Fit = { window, objective in
+            if let fit { return try fit(window) }
+            var trainer = trainer
+            if let forecast = schema.forecast {
+                trainer.prior = forecast.reward(objective, columns: window.columns)
+                trainer.penalty = max(trainer.penalty, configuration.forecastPenalty)
+            }
+            return try trainer.fit(window).model
+        }
         self.configuration = configuration
         state = TrainingState(
             schema: schema, configuration: configuration, objective: objective, lastVersion: lastVersion,
-            fit: fit ?? { try trainer.fit($0).model })
+            fit: fit)
         status = TrainerStatus(objective: objective.description)
     }
 

@@ -13,7 +13,7 @@ extension TrainingState {
             if start > 0 {
                 do {
                     let samples = pool.samples
-                    let model = try fit(samples)
+                    let model = try fit(samples, objective)
                     challenger = model
                     // Its tests count from here on; the round fits the one that may serve.
                     if replayNetwork == nil, isNetworkDue(uptime: nil) {
@@ -44,12 +44,13 @@ extension TrainingState {
     }
 
     private mutating func test(_ sample: TrainingSample, _ reward: Double, withChampion: Bool) throws(Fault) {
+        let reference = schema.forecast.flatMap { $0.reward(objective, row: sample.features) }
         if withChampion, !championIsForeign, let model = champion?.model {
             guard let prediction = Self.prediction(of: model, sample) else {
                 champion?.isFaulty = true
                 throw Fault(description: "the serving model's prediction for decision \(sample.decision) is not finite")
             }
-            champion?.error.test(prediction: prediction, label: reward)
+            champion?.error.test(prediction: prediction, label: reward, reference: reference)
         }
         var linear: Double?
         if let challenger {
@@ -58,7 +59,7 @@ extension TrainingState {
                 self.challenger = nil
                 throw Fault(description: "the model's prediction for decision \(sample.decision) is not finite")
             }
-            challengerError.test(prediction: linear, label: reward)
+            challengerError.test(prediction: linear, label: reward, reference: reference)
         }
         if let model = replayNetwork ?? network.newest?.model {
             guard let prediction = Self.prediction(of: .mlp(model), sample) else {
@@ -67,7 +68,7 @@ extension TrainingState {
                 replayNetwork = nil
                 return
             }
-            network.error.test(prediction: prediction, label: reward)
+            network.error.test(prediction: prediction, label: reward, reference: reference)
             if let linear { network.pairs.test(first: linear, second: prediction, label: reward) }
         }
     }

@@ -42,7 +42,7 @@ extension TrainingState {
                 guard championIsForeign else { return nil }
                 return withdraw("\(total) of \(configuration.minimumSamples) samples")
             }
-            let model = try fit(pool.samples)
+            let model = try fit(pool.samples, objective)
             let artefact = ModelArtefact(
                 version: lastVersion + 1, featureSchema: schema.version, featureNames: schema.names,
                 model: .ridge(model),

@@ -14,7 +14,7 @@ struct TrainingState: Sendable {
         var error: PrequentialError
     }
 
-    typealias Fit = @Sendable (SampleWindow) throws -> RidgeModel
+    typealias Fit = @Sendable (SampleWindow, Objective) throws -> RidgeModel
 
     let schema: TrainingSchema
     let configuration: TrainerConfiguration

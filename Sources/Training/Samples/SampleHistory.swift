@@ -7,7 +7,8 @@ struct SampleHistory: Sendable {
     enum Label: Sendable, Equatable {
         /// Its reward.
         case reward(Double)
-        /// The outcome is censored, lacks a part that the objective weighs, or took more than one attempt.
+        /// The outcome is censored, lacks a part that the objective weighs, or took more than one attempt; or the
+        /// candidate's prediction is but an estimate, so that its columns mean something else.
         case unlabelled
         /// Another schema, or numbers that no sample should have.
         case misfit
@@ -37,7 +38,9 @@ struct SampleHistory: Sendable {
             sample.time.isFinite, sample.features.allSatisfy({ Double(abs($0)) <= Self.greatestValue })
         else { return .misfit }
         // After a failed attempt the outcome's times say little about the instance that answered in the end.
-        guard max(sample.attempts, sample.outcome.attempts) <= 1, let reward = objective.reward(of: sample.outcome)
+        guard max(sample.attempts, sample.outcome.attempts) <= 1,
+            schema.forecast.map({ $0.isWhole(sample.features) }) ?? true,
+            let reward = objective.reward(of: sample.outcome)
         else { return .unlabelled }
         return abs(reward) <= Self.greatestValue ? .reward(reward) : .misfit
     }

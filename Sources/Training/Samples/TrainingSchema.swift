@@ -12,11 +12,18 @@ public struct TrainingSchema: Sendable, Equatable {
     /// Columns whose sizes tell conditions apart: of each condition some old samples are kept.
     public let strata: [Int]
 
+    /// What the columns say of the outcome before anything is learned; nil where they do not.
+    public let forecast: ForecastColumns?
+
     /// A schema; there is at least one name, and the interactions and strata name columns that exist.
-    public init(version: Int, names: [String], interactions: Interactions, strata: [Int] = []) {
+    public init(
+        version: Int, names: [String], interactions: Interactions, strata: [Int] = [], forecast: ForecastColumns? = nil
+    ) {
         precondition(!names.isEmpty && interactions.firstMisfit(columns: names.count) == nil, "columns do not fit")
         precondition(strata.allSatisfy(names.indices.contains), "strata do not fit")
+        precondition(forecast.map { names.indices.contains($0.highest) } ?? true, "forecasts do not fit")
         self.strata = strata
+        self.forecast = forecast
         self.version = version
         self.names = names
         self.interactions = interactions
@@ -27,5 +34,5 @@ extension TrainingSchema {
     /// The rows that the router's feature builder makes.
     public static let routing = TrainingSchema(
         version: FeatureSchema.version, names: FeatureSchema.names, interactions: FeatureSchema.interactions,
-        strata: FeatureSchema.strata)
+        strata: FeatureSchema.strata, forecast: .rollouts)
 }

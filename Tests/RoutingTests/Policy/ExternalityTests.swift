@@ -41,9 +41,8 @@ struct ExternalityTests {
             Externality(meanKilotoken: 80, meanSequences: 20, answerSeconds: seconds)
                 .delay(Self.input { $0.sequences = 20 })
         }
-        #expect(delay(0) == delay(3))
-        // A tenth for each of them, and ten times as many for each request that comes.
-        #expect(abs(delay(30) - delay(3) / 100) < 1e-9)
+        #expect(delay(0) == delay(10))
+        #expect(abs(delay(20) - delay(10) / 16) < 1e-9)
     }
 
     @Test func aQueueThatHardlyEmptiesCostsMostButNotWithoutBound() {

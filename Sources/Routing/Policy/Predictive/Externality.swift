@@ -35,8 +35,9 @@ struct Externality {
     let meanKilotoken: Double
     /// Requests that decode on the mean candidate.
     let meanSequences: Double
-    /// How much counts what happens to requests that already have their first token: 1, and less where answers take
-    /// long. Then there are more of them for each request that comes, and each misses the seconds less.
+    /// How much counts what happens to requests that already have their first token: 1, and far less where answers take
+    /// long. There are more of them then for each request that comes, for longer, and each misses the seconds less; charged
+    /// in full, that drowned the request's own wait.
     let patience: Double
 
     /// - Parameters:
@@ -47,11 +48,11 @@ struct Externality {
         self.meanKilotoken = meanKilotoken
         self.meanSequences = meanSequences
         let share = min(1, Self.usualAnswer / max(answerSeconds, 1e-3))
-        patience = share * share
+        patience = share * share * share * share
     }
 
-    /// Seconds that a chat service's answer takes: 200 tokens, 15 ms each.
-    private static let usualAnswer = 3.0
+    /// Seconds that answers take at most where the charge is in full.
+    private static let usualAnswer = 10.0
 
     /// The request's uncached tokens at the fleet's mean price: cache affinity. Not at the candidate's own, or quick
     /// instances would lose their caches first.

@@ -17,7 +17,10 @@ import Testing
 
     @Test func aWorkerThatFailsEveryRequestIsKeptOffAndComesBack() async throws {
         try await withFleet { fleet in
-            try await withService(serviceOptions(ports: fleet.ports)) { service in
+            var options = serviceOptions(ports: fleet.ports)
+            // One that learns nothing from failures and so goes on trying the worker, as it is idle.
+            options.router.policy = "least_tokens"
+            try await withService(options) { service in
                 let ill = fleet.instances[0]
                 try await ill.failNext(1_000_000, status: 500)
                 for seed in 1...30 {
