@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test func measurementNoiseReachesTheLearnerAlone() throws {
-        let workload = Fixture.workload(300, rate: 15)
+        let workload = Fixture.workload(1_000, rate: 15)
         let cluster = try Fixture.cluster(3)
         func records(_ policy: String, noise: Double) throws -> [RequestRecord] {
             var options = Fixture.options(policy)

@@ -58,6 +58,7 @@ func serviceOptions(ports: [Int], logbook: String? = nil) -> ServiceOptions {
     options.router.seed = 7
     options.logbook = logbook
     options.trainer.minimumInterval = 0.01
+    options.trainer.roundShare = .infinity
     options.trainer.minimumSamples = 30
     options.trainer.minimumNewSamples = 20
     options.trainer.promotion.minimumEvaluated = 30

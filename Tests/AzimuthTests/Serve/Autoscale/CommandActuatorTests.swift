@@ -40,7 +40,9 @@ import Testing
             let failure = await #expect(throws: ActuatorFailure.self) {
                 try await CommandActuator(program: script, timeout: .milliseconds(50)).apply(order)
             }
-            #expect(failure?.description == "\(script) was ended by signal 15")
+            // Where this process ignores the first signal, so do those that it starts.
+            let words = failure?.description ?? ""
+            #expect(words == "\(script) was ended by signal 15" || words == "\(script) was ended by signal 9")
         }
     }
 
