@@ -69,7 +69,15 @@ struct TextScratch: Sendable {
             start += slashes & 1
         }
         var reader = EscapedBytes(text, from: start, escaped: escaped)
-        while let byte = reader.next() { bytes.append(byte) }
+        while true {
+            let plain = reader.plain(atMost: text.count)
+            if !plain.isEmpty {
+                bytes.append(contentsOf: plain)
+                continue
+            }
+            guard let byte = reader.next() else { break }
+            bytes.append(byte)
+        }
         var from = bytes.count
         var characters = 0
         while from > head, characters < Self.tailCharacters {
