@@ -4,8 +4,8 @@
 /// What it costs others is in seconds, times the objective's weights of TTFT and e2e: the terms of the rollouts
 /// (`weights`, as in the predictive policies), or where there are none (`prices`) the request's own uncached tokens at
 /// the candidates' mean seconds per token (not the candidate's own, or quick instances would lose their caches first),
-/// and the candidate's seconds for them times the requests it is decoding, which wait meanwhile. Without it each request takes the quickest instance, prefixes scatter, sequences pile up and the fleet saturates
-/// earlier.
+/// and the candidate's seconds for them times the requests it is decoding, which wait meanwhile. Without it each request
+/// takes the quickest instance, prefixes scatter, sequences pile up and the fleet saturates earlier.
 ///
 /// With probability `explorationRate` it takes instead any of the near-best with equal chance: the candidates whose
 /// score is at least best - margin * |best|. Without a model, with one that does not fit,
@@ -81,12 +81,8 @@ public struct LearnedPolicy: Policy {
     /// The rewards less what each choice costs others.
     private func charge(_ rewards: [Float], _ input: PolicyInput) -> [Float] {
         let weight = input.objective.slo.map(ServiceGrade.price) ?? input.objective.ttft + input.objective.e2e
+        guard weight > 0 else { return rewards }
         let instances = input.snapshot.instances
-        var total: Float = 0
-        for instance in instances { total += instance.secondsPerPrefillToken }
-        let ownWork = Float(weight * prices.ownWork) * total / Float(instances.count)
-        let delay = Float(weight * prices.delay)
-        guard weight > 0, ownWork.isFinite else { return rewards }
         var scores = rewards
         if instances.contains(where: { $0.prediction.depth == PredictionSnapshot.rolledOut }) {
             for position in scores.indices {
@@ -97,6 +93,11 @@ public struct LearnedPolicy: Policy {
             }
             return scores
         }
+        var total: Float = 0
+        for instance in instances { total += instance.secondsPerPrefillToken }
+        let ownWork = Float(weight * prices.ownWork) * total / Float(instances.count)
+        let delay = Float(weight * prices.delay)
+        guard ownWork.isFinite else { return rewards }
         for position in scores.indices {
             let instance = instances[position]
             let uncached = max(input.snapshot.request.promptTokens - instance.cachedTokens, 0)

@@ -13,11 +13,7 @@ public enum RequestScanner {
     public static func scan(
         _ body: UnsafeRawBufferPointer, path endpoint: RequestFacts.Endpoint, hashing: Bool = true
     ) throws(RequestScanError) -> RequestFacts {
-        if let outline = fastOutline(of: body, endpoint: endpoint) {
-            return outline.facts(of: body, endpoint: endpoint, hashing: hashing)
-        }
-        let outline = try FullParser.outline(of: body, endpoint: endpoint)
-        return outline.facts(of: body, endpoint: endpoint, hashing: hashing)
+        try outline(of: body, endpoint: endpoint).facts(of: body, endpoint: endpoint, hashing: hashing)
     }
 
     /// The facts of a body; `reader` then has the query that its answer's length is predicted from. See
@@ -26,15 +22,17 @@ public enum RequestScanner {
         _ body: UnsafeRawBufferPointer, path endpoint: RequestFacts.Endpoint, hashing: Bool = true,
         reader: LengthReader
     ) throws(RequestScanError) -> RequestFacts {
-        let outline: RequestOutline
-        if let fast = fastOutline(of: body, endpoint: endpoint) {
-            outline = fast
-        } else {
-            outline = try FullParser.outline(of: body, endpoint: endpoint)
-        }
+        let outline = try outline(of: body, endpoint: endpoint)
         let facts = outline.facts(of: body, endpoint: endpoint, hashing: hashing)
         reader.read(body, outline, facts)
         return facts
+    }
+
+    private static func outline(
+        of body: UnsafeRawBufferPointer, endpoint: RequestFacts.Endpoint
+    ) throws(RequestScanError) -> RequestOutline {
+        if let outline = fastOutline(of: body, endpoint: endpoint) { return outline }
+        return try FullParser.outline(of: body, endpoint: endpoint)
     }
 
     /// The outline by the fast walk, or nil on any doubt.

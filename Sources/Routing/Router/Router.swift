@@ -53,8 +53,9 @@ public struct Router: Sendable {
         index = PrefixIndex(maximumBlocks: configuration.prefixBlocks)
     }
 
-    /// Takes over another policy and its parameters (`policy`, `fallback`, exploration, `prices`, `weights`, `rollouts`); the
-    /// next decision uses them. What is known of instances and requests stays; seed, `prefixBlocks` and the count of decisions do not change.
+    /// Takes over another policy and its parameters (`policy`, `fallback`, exploration, `prices`, `weights`,
+    /// `rollouts`); the next decision uses them. What is known of instances and requests stays; seed, `prefixBlocks` and
+    /// the count of decisions do not change.
     ///
     /// - Throws: `PolicyRegistry.UnknownPolicy` where there is no such policy; the old one then goes on.
     public mutating func reconfigure(_ new: RouterConfiguration) throws(PolicyRegistry.UnknownPolicy) {
