@@ -26,14 +26,10 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Most instances that are tried.", valueName: "n"))
     var most = 128
 
-    @Option(help: ArgumentHelp("Seeds, separated by commas.", valueName: "numbers"))
-    var seeds = "1"
+    @OptionGroup var runs: RunsOptions
 
     @Option(help: ArgumentHelp("Prices of an instance-hour, such as a100=2.1,l40s=0.9.", valueName: "list"))
     var prices: String?
-
-    @Option(help: ArgumentHelp("Runs at a time. Default: as many as there are processors.", valueName: "n"))
-    var processors: Int?
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -44,13 +40,9 @@ struct PlanCommand: AsyncParsableCommand {
             throw ValidationError("--share is \(share); it must be from 0.01 to 1.")
         }
         guard (1...4_096).contains(most) else { throw ValidationError("--most is \(most); it must be from 1 to 4096.") }
-        if let processors, !(1...1_024).contains(processors) {
-            throw ValidationError("--processors is \(processors); it must be from 1 to 1024.")
-        }
         guard options.load == nil else {
             throw ValidationError("--load is a share of a fixed fleet's capacity; give --rate, or leave both out.")
         }
-        _ = try numbers()
         _ = try priceList()
     }
 
@@ -59,7 +51,7 @@ struct PlanCommand: AsyncParsableCommand {
             let input = try SimulationInput.read(
                 trace: options.trace, format: options.format, cluster: options.cluster, scale: options.scale)
             let plan = SimulationPlan(
-                input: input, policies: [policy], baseline: policy, seeds: try numbers(),
+                input: input, policies: [policy], baseline: policy, seeds: try runs.numbers(),
                 options: try options.simulation(), warmupFraction: options.warmupFraction, level: options.level)
             let prices = try priceList()
             var kinds = FleetKind.kinds(of: input.cluster)
@@ -96,8 +88,8 @@ struct PlanCommand: AsyncParsableCommand {
             bar.show(fraction: Double(trials.count) / 10, text: "\(count) of \(kind.name)")
             var plan = plan
             plan.input.cluster = kind.cluster(count, like: plan.input.cluster)
-            let processors = processors ?? ProcessInfo.processInfo.activeProcessorCount
-            let trial = FleetTrial(count: count, try await plan.run(processors: processors, ended: EndedRequests()))
+            let trial = FleetTrial(
+                count: count, try await plan.run(processors: runs.atATime, ended: EndedRequests()))
             trials[count] = trial
             return trial
         }
@@ -108,15 +100,6 @@ struct PlanCommand: AsyncParsableCommand {
         }
         bar.clear()
         return FleetAnswer(kind: kind, count: count, trials: trials.values.sorted { $0.count < $1.count })
-    }
-
-    private func numbers() throws -> [UInt64] {
-        let numbers = seeds.split(separator: ",").map { UInt64($0.trimmingCharacters(in: .whitespaces)) }
-        let known = numbers.compactMap { $0 }
-        guard !known.isEmpty, known.count == numbers.count, Set(known).count == known.count else {
-            throw ValidationError("--seeds is '\(seeds)'; it must be different whole numbers separated by commas.")
-        }
-        return known
     }
 
     private func priceList() throws -> [(String, Double)] {

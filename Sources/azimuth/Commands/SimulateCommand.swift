@@ -29,14 +29,10 @@ struct SimulateCommand: AsyncParsableCommand {
             "Policies to compare, separated by commas: any of serve's, oracle, oracle_x.", valueName: "names"))
     var policies = "least_tokens,learned,round_robin"
 
-    @Option(help: ArgumentHelp("Seeds, separated by commas.", valueName: "numbers"))
-    var seeds = "1"
+    @OptionGroup var runs: RunsOptions
 
     @Option(help: ArgumentHelp("Policy that the ratios are to. Default: the first.", valueName: "name"))
     var baseline: String?
-
-    @Option(help: ArgumentHelp("Runs at a time. Default: as many as there are processors.", valueName: "n"))
-    var processors: Int?
 
     @Option(help: ArgumentHelp("Also write the results as one page for a browser.", valueName: "file"))
     var html: String?
@@ -61,11 +57,7 @@ struct SimulateCommand: AsyncParsableCommand {
         if let baseline, !(try names()).contains(baseline) {
             throw ValidationError("--baseline names '\(baseline)'; it must be one of --policies.")
         }
-        if let processors, !(1...1_024).contains(processors) {
-            throw ValidationError("--processors is \(processors); it must be from 1 to 1024.")
-        }
-        _ = try numbers()
-        guard try log == nil || names().count * numbers().count == 1 else {
+        guard try log == nil || names().count * runs.numbers().count == 1 else {
             throw ValidationError("--log takes one run; give one of --policies and one of --seeds.")
         }
         if autoscale != nil, log != nil || html != nil {
@@ -78,7 +70,7 @@ struct SimulateCommand: AsyncParsableCommand {
             let input = try SimulationInput.read(
                 trace: options.trace, format: options.format, cluster: options.cluster, scale: options.scale)
             var plan = SimulationPlan(
-                input: input, policies: try names(), baseline: try baseline ?? names()[0], seeds: try numbers(),
+                input: input, policies: try names(), baseline: try baseline ?? names()[0], seeds: try runs.numbers(),
                 options: try options.simulation(),
                 warmupFraction: options.warmupFraction, level: options.level)
             let capacity = try findCapacity(plan)
@@ -159,11 +151,10 @@ struct SimulateCommand: AsyncParsableCommand {
             bar.clear()
         }
         defer { showing.cancel() }
-        let count = processors ?? ProcessInfo.processInfo.activeProcessorCount
-        let runs = try await plan.run(processors: count, ended: ended)
+        let results = try await plan.run(processors: runs.atATime, ended: ended)
         showing.cancel()
         await showing.value
-        return runs
+        return results
     }
 
     /// The capacity, where the rate is a share of it.
@@ -201,19 +192,6 @@ struct SimulateCommand: AsyncParsableCommand {
             throw ValidationError("--policies names a policy twice; name each once.")
         }
         return names
-    }
-
-    private func numbers() throws -> [UInt64] {
-        let numbers = try seeds.split(separator: ",").map { text in
-            guard let number = UInt64(text.trimmingCharacters(in: .whitespaces)) else {
-                throw ValidationError("--seeds has '\(text)'; it must be whole numbers separated by commas.")
-            }
-            return number
-        }
-        guard !numbers.isEmpty, Set(numbers).count == numbers.count else {
-            throw ValidationError("--seeds must be different whole numbers separated by commas.")
-        }
-        return numbers
     }
 }
 
