@@ -33,7 +33,7 @@ enum MetricsReference {
 
             `/metrics` in Prometheus' text format. Times are seconds, sizes bytes; counters end in `_total`; histograms have `_bucket`, `_sum`
             and `_count`, summaries the last two. The label `model` takes the first 32 models that answered, then `other`; labels never
-            come from keys or prompts. What to ask of them: [README](../README.md#watching-it); alerts and dashboard:
+            come from keys or prompts. What to ask of them: [looking-inside.md](looking-inside.md#watching-it); alerts and dashboard:
             [deploy/grafana](../deploy/grafana/README.md). Made from the code by `make docs`.
 
             \(ReferencePages.table(["metric", "kind", "labels", "meaning"], rows))
