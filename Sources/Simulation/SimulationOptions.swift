@@ -23,6 +23,8 @@ public struct SimulationOptions: Sendable {
     public var trainingSeconds = 0.05
     /// How the number of instances changes; nil leaves them as the cluster has them.
     public var autoscale: AutoscaleScenario?
+    /// What the routers know of answers' lengths; a policy's own name may say otherwise.
+    public var lengths = LengthKnowledge.constant
     /// Settings of the routers; policy and seed are set from those above.
     public var router = RouterConfiguration()
     /// Hears what the first router decides, sees and learns; nil where nobody does.

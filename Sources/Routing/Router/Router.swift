@@ -51,6 +51,7 @@ public struct Router: Sendable {
         random = RoutingGenerator(seed: configuration.seed)
         nextDecision = configuration.firstDecisionID
         index = PrefixIndex(maximumBlocks: configuration.prefixBlocks)
+        predictor.lives.learns = configuration.learnsLengths
     }
 
     /// Takes over another policy and its parameters (`policy`, `fallback`, exploration, `prices`, `weights`,

@@ -23,6 +23,8 @@ public struct RouterConfiguration: Sendable, Equatable {
     public var recordsDecisions = true
     /// What is found out for each decision even where neither the policy nor the records need it.
     public var leastNeeds = PolicyNeeds.candidates
+    /// Whether it is learned how long answers are. Off in experiments that ask what that is worth.
+    public var learnsLengths = true
     /// Number of the first decision: one more than the logbook's last.
     public var firstDecisionID: Int64 = 1
 

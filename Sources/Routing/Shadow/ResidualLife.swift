@@ -32,6 +32,8 @@ struct ResidualLife: Sendable {
     private var ends = 0.0
     private var endsSince = 0
     private var changes = 0
+    /// Whether answers change what is expected of others.
+    var learns = true
     /// How far off predictions of single answers are.
     private(set) var tagged = TaggedScale()
 
@@ -61,7 +63,7 @@ struct ResidualLife: Sendable {
 
     /// An answer has come to its end with `length` tokens; below 1 it teaches nothing.
     mutating func end(_ request: ShadowRequest, length: Int) {
-        guard length >= 1 else { return }
+        guard length >= 1, learns else { return }
         let length = Double(min(length, 1 << 24))
         let bucket = Self.bucket(of: length)
         var request = request
@@ -83,6 +85,7 @@ struct ResidualLife: Sendable {
     }
 
     private mutating func enter(_ request: inout ShadowRequest, upTo bucket: Int) {
+        guard learns else { return }
         let first = Int(request.countedBuckets)
         for place in first...bucket {
             entered[place] += 1

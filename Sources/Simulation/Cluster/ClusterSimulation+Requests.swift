@@ -11,7 +11,7 @@ extension ClusterSimulation {
         prompt.load(arrival.prompt)
         let replica = replica(for: arrival.prompt.ordinal)
         var facts = prompt.facts(model: cluster.model)
-        if lengths == .known { facts.knownOutputTokens = arrival.outputTokens }
+        let tagged = tellLength(arrival, to: replica, &facts)
         guard var decision = replicas[replica].router.decide(facts, now: now) else {
             return recordUnserved(arrival)
         }
@@ -27,7 +27,7 @@ extension ClusterSimulation {
             flights.insert(
                 Flight(
                     arrival: arrival, replica: replica, facts: facts, decision: decision.trimmed(), ticket: ticket,
-                    instance: Int(ticket.instance.rawValue))))
+                    instance: Int(ticket.instance.rawValue), tagged: tagged)))
     }
 
     /// Which router a request goes to: by the seed, so that it is the same under every policy.
@@ -104,6 +104,7 @@ extension ClusterSimulation {
         let outcome = outcome(of: flight, status: status, censoring: censoring)
         replicas[flight.replica].router.finish(flight.ticket, outcome: outcome, facts: flight.facts)
         tell(of: flight, outcome)
+        learnLength(from: flight, outcome)
         learn(from: flight, outcome)
         let began = flight.tokens > 0
         let prediction = flight.decision.snapshot.instances[flight.position].prediction

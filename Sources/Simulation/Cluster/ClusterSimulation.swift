@@ -20,7 +20,7 @@ public struct ClusterSimulation: Sendable {
     /// Decides in place of the routers' policy; nil where that decides.
     let oracle: Oracle?
     /// What the routers are told of answers' lengths.
-    let lengths: AnswerLengths
+    let lengths: LengthKnowledge
     /// Changes the number of instances; nil where it is as the cluster has it.
     var autoscale: AutoscaleState?
 
@@ -50,7 +50,8 @@ public struct ClusterSimulation: Sendable {
         guard oracle != nil || PolicyRegistry.names.contains(asked.policy) else {
             throw .unknownPolicy(options.policy)
         }
-        lengths = asked.lengths
+        let lengths = asked.lengths == .known ? .oracle : options.lengths
+        self.lengths = lengths
         self.options = options
         self.cluster = cluster
         network = cluster.networkMilliseconds / 1_000
@@ -72,7 +73,7 @@ public struct ClusterSimulation: Sendable {
         let usesModel = options.policy == "learned"
         do {
             replicas = try (0..<max(1, cluster.routers)).map { number in
-                try Self.replica(number, options, instances, usesModel: usesModel)
+                try Self.replica(number, options, lengths, instances, usesModel: usesModel)
             }
         } catch {
             throw .unknownPolicy("\(options.policy) or its fallback \(options.router.fallback)")
@@ -82,7 +83,8 @@ public struct ClusterSimulation: Sendable {
     }
 
     private static func replica(
-        _ number: Int, _ options: SimulationOptions, _ instances: [InstanceState], usesModel: Bool
+        _ number: Int, _ options: SimulationOptions, _ lengths: LengthKnowledge, _ instances: [InstanceState],
+        usesModel: Bool
     ) throws -> RouterReplica {
         var configuration = options.router
         // What ranks beside an oracle only names the alternatives, should the oracle's choice fail.
@@ -92,11 +94,14 @@ public struct ClusterSimulation: Sendable {
         configuration.recordsDecisions = options.witness != nil
         if options.autoscale != nil { configuration.leastNeeds = .predictions }
         configuration.seed = BlockHash.mix(options.seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+        var tagger: LengthTagger?
+        if case .tagger(let first) = lengths { tagger = first }
+        if case .none = lengths { configuration.learnsLengths = false }
         let schema = TrainingSchema.routing
         let loop =
             usesModel
             ? TrainingLoop(schema: schema, objective: options.objective, configuration: options.trainer) : nil
-        return try RouterReplica(configuration, instances: instances, loop: loop)
+        return try RouterReplica(configuration, instances: instances, loop: loop, tagger: tagger)
     }
 
     private static func checkPrompts(

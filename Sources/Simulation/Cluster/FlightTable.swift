@@ -21,6 +21,8 @@ struct Flight: Sendable {
     var lastTokenAt = 0.0
     /// Instances tried.
     var attempts = 1
+    /// What its router's tagger needs to learn from the answer.
+    var tagged: TaggedRequest?
 
     /// Position of the instance in the decision's snapshot.
     var position: Int { decision.ranking[rank] }

@@ -7,6 +7,8 @@ struct RouterReplica: Sendable {
     var router: Router
     /// Its training loop; nil where its policy uses no model.
     var loop: TrainingLoop?
+    /// Its tagger; nil where the run gives it none.
+    var tagger: LengthTagger?
     /// Samples that the loop has not looked at.
     var samples: [TrainingSample] = []
     var isLookScheduled = false
@@ -15,7 +17,9 @@ struct RouterReplica: Sendable {
     var links: [InstanceLink]
 
     /// A router for the instances of these names; those not present are known, but unavailable.
-    init(_ configuration: RouterConfiguration, instances: [InstanceState], loop: TrainingLoop?) throws {
+    init(
+        _ configuration: RouterConfiguration, instances: [InstanceState], loop: TrainingLoop?, tagger: LengthTagger?
+    ) throws {
         var router = try Router(configuration)
         for instance in instances {
             let id = router.addInstance(name: instance.description.name)
@@ -23,6 +27,7 @@ struct RouterReplica: Sendable {
         }
         self.router = router
         self.loop = loop
+        self.tagger = tagger
         links = instances.map { InstanceLink(isAvailable: $0.isPresent) }
     }
 

@@ -8,6 +8,7 @@ import Routing
 /// blocks of tokens; routers see bytes, with a number of bytes a token that differs from segment to segment.
 struct PromptIdentity: Sendable {
     private let workload: Workload
+    private var shape = PromptShape(ordinal: 0, row: 0, cycle: 0, tokens: 0)
     private var segments: [Segment] = []
     /// Length in tokens.
     private(set) var tokens = 0
@@ -31,6 +32,7 @@ struct PromptIdentity: Sendable {
     mutating func load(_ prompt: PromptShape) {
         segments.removeAll(keepingCapacity: true)
         (tokens, bytes) = (0, 0)
+        shape = prompt
         let row = workload.rows[prompt.row]
         var number = BlockHash.mix(UInt64(prompt.cycle) ^ BlockHash.root)
         for id in workload.ids[row.firstID..<row.firstID + Int(row.idCount)] where tokens < prompt.tokens {
@@ -70,6 +72,19 @@ struct PromptIdentity: Sendable {
         return RequestFacts(
             endpoint: .chat, model: model, stream: true, includesUsage: true, messageCount: 1, promptBytes: bytes,
             blockHashes: hashes)
+    }
+
+    /// What a tagger reads from the request's body.
+    func query() -> LengthQuery {
+        guard let texts = workload.texts else { return LengthQuery() }
+        let turn = texts[shape.row]
+        var query = LengthQuery(
+            text: texts.text(shape.row), promptTokens: tokens - Int(turn.historyTokens),
+            historyTokens: Int(turn.historyTokens), turn: Int(turn.number), session: 0)
+        query.session = turn.session == 0 ? 0 : BlockHash.mix(turn.session &+ UInt64(shape.cycle))
+        // All requests are for one model.
+        query.model = 1
+        return query
     }
 
     private mutating func append(_ number: UInt64, tokens count: Int) {

@@ -14,13 +14,18 @@ public struct Workload: Sendable {
     public let tokensPerHash: Int
     private(set) var rows: [Row] = []
     private(set) var ids: [UInt64] = []
+    /// What requests say; nil where nobody will read it.
+    private(set) var texts: TurnTexts?
     /// A number that depends on every row.
     public private(set) var digest: UInt64
 
     /// A workload without requests.
     ///
-    /// - Parameter tokensPerHash: at least 1.
-    public init(tokensPerHash: Int) {
+    /// - Parameters:
+    ///   - tokensPerHash: at least 1.
+    ///   - keepsTexts: whether what requests say is kept, for taggers.
+    public init(tokensPerHash: Int, keepsTexts: Bool = false) {
+        texts = keepsTexts ? TurnTexts() : nil
         self.tokensPerHash = max(1, tokensPerHash)
         digest = BlockHash.mix(UInt64(self.tokensPerHash))
     }
@@ -41,14 +46,19 @@ public struct Workload: Sendable {
     ///   - promptTokens: length of the prompt, at least 1.
     ///   - outputTokens: length of the answer; below 1 counts as 1.
     ///   - hashIDs: the prompt's blocks in order; equal leading ids mean a shared prefix.
+    ///   - prompt: the prompt's last message, or its head and tail; nil where it is not known.
+    ///   - session: what names the conversation; nil for none.
     public mutating func append(
-        seconds: Double, promptTokens: Int, outputTokens: Int, hashIDs: some Collection<UInt64>
+        seconds: Double, promptTokens: Int, outputTokens: Int, hashIDs: some Collection<UInt64>, prompt: String? = nil,
+        session: String? = nil
     ) {
         precondition(rows.last.map { $0.seconds <= seconds } ?? seconds.isFinite, "requests come in order of time")
         let row = Row(
             seconds: seconds, promptTokens: Int32(clamping: max(1, promptTokens)),
             outputTokens: Int32(clamping: max(1, outputTokens)), firstID: ids.count, idCount: Int32(hashIDs.count))
         rows.append(row)
+        texts?.append(
+            prompt, session: session, promptTokens: Int(row.promptTokens), outputTokens: Int(row.outputTokens))
         ids.append(contentsOf: hashIDs)
         for part in [seconds.bitPattern, UInt64(row.promptTokens), UInt64(row.outputTokens)] {
             digest = BlockHash.mix(digest ^ part)

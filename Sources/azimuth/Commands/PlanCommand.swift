@@ -49,7 +49,8 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reported {
             let input = try SimulationInput.read(
-                trace: options.trace, format: options.format, cluster: options.cluster, scale: options.scale)
+                trace: options.trace, format: options.format, cluster: options.cluster, scale: options.scale,
+                keepsTexts: options.lengths == "tagger")
             let plan = SimulationPlan(
                 input: input, policies: [policy], baseline: policy, seeds: try runs.numbers(),
                 options: try options.simulation(), warmupFraction: options.warmupFraction, level: options.level)

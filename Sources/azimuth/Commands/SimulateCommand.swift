@@ -68,7 +68,8 @@ struct SimulateCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reported {
             let input = try SimulationInput.read(
-                trace: options.trace, format: options.format, cluster: options.cluster, scale: options.scale)
+                trace: options.trace, format: options.format, cluster: options.cluster, scale: options.scale,
+                keepsTexts: options.lengths == "tagger")
             var plan = SimulationPlan(
                 input: input, policies: try names(), baseline: try baseline ?? names()[0], seeds: try runs.numbers(),
                 options: try options.simulation(),
@@ -163,6 +164,8 @@ struct SimulateCommand: AsyncParsableCommand {
         var settings = plan.options
         settings.policy = options.capacityPolicy
         settings.seed = 1
+        // One rate for all that is compared.
+        settings.lengths = .constant
         let cache = CapacityCache()
         let inputs = "\(plan.input.workload.digest) \(plan.input.cluster)"
         let key = "\(Azimuth.version) \(inputs) \(settings) \(plan.warmupFraction)"

@@ -71,6 +71,19 @@ struct SimulateOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Which kind of model serves learned: champion, ridge, mlp.", valueName: "name"))
     var regressor = Contestants.champion
 
+    @Option(
+        help: ArgumentHelp(
+            "What routers know of an answer's length beforehand: none, constant (what answers were lately like), tagger (reads "
+                + "the trace's prompts), noisy:S (the length times 1 + N(0,S), at least 0.1 and at most 5), oracle.",
+            valueName: "name"))
+    var lengths = "constant"
+
+    @Option(
+        help: ArgumentHelp(
+            "The tagger of --lengths tagger: default (the shipped one), none (one that has learned nothing) or a file.",
+            valueName: "name"))
+    var tagger = "default"
+
     mutating func validate() throws {
         try Self.check("--rate", rate, in: 0.0001...1e6)
         try Self.check("--load", load, in: 0.001...10)
@@ -87,6 +100,7 @@ struct SimulateOptions: ParsableArguments {
         if rate != nil, load != nil { throw ValidationError("--rate and --load are both given; give one of them.") }
         try Self.check(policy: capacityPolicy, flag: "--capacity-policy")
         _ = try parsedObjective()
+        if lengths != "tagger" { _ = try knowledge() }
     }
 
     /// The settings of a run, without its rate where that is a share of the capacity.
@@ -99,7 +113,27 @@ struct SimulateOptions: ParsableArguments {
         options.engineNoise = engineNoise
         options.measurementNoise = measurementNoise
         options.trainer.contestants = regressor
+        options.lengths = try knowledge()
         return options
+    }
+
+    /// What `--lengths` means; reads the tagger where it is one.
+    private func knowledge() throws -> LengthKnowledge {
+        switch lengths {
+        case "none": return .none
+        case "constant": return .constant
+        case "tagger": return .tagger(try TaggerFile.named(tagger, flag: "--tagger"))
+        case "oracle": return .oracle
+        default:
+            let parts = lengths.split(separator: ":", omittingEmptySubsequences: false)
+            if parts.count == 2, parts[0] == "noisy", let deviation = Double(parts[1]), (0.001...10).contains(deviation)
+            {
+                return .noisy(deviation: deviation)
+            }
+            throw ValidationError(
+                "--lengths is '\(lengths)'; it must be none, constant, tagger, oracle, or noisy:S with S from 0.001 to 10."
+            )
+        }
     }
 
     /// How the trace is stretched.

@@ -13,18 +13,19 @@ struct SimulationInput: Sendable {
 
     /// - Throws: `CommandFailure` naming file, line and remedy.
     static func read(
-        trace: String, format: TraceFormat, cluster: String, scale: TraceScale
+        trace: String, format: TraceFormat, cluster: String, scale: TraceScale, keepsTexts: Bool = false
     ) throws -> SimulationInput {
         let description = try read(cluster: cluster)
         let rows = try TraceReader.read(path: trace, format: format, order: .ascending)
         let block = Double(TraceScale.blockSize(of: rows))
         let tokensPerHash = scale.tokensPerHash ?? max(1, Int((block * scale.input).rounded()))
-        var workload = Workload(tokensPerHash: tokensPerHash)
+        var workload = Workload(tokensPerHash: tokensPerHash, keepsTexts: keepsTexts)
         for row in rows {
             workload.append(
                 seconds: row.timestamp / 1_000,
                 promptTokens: Int((Double(row.inputLength) * scale.input).rounded()),
-                outputTokens: Int((Double(row.outputLength) * scale.output).rounded()), hashIDs: row.hashIDs)
+                outputTokens: Int((Double(row.outputLength) * scale.output).rounded()), hashIDs: row.hashIDs,
+                prompt: row.prompt, session: row.session)
         }
         return SimulationInput(
             tracePath: trace, workload: workload, lines: rows.map(\.line), clusterPath: cluster, cluster: description)

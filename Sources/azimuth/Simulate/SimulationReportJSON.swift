@@ -93,6 +93,7 @@ struct SimulationReportJSON: Encodable {
     var trace: Trace
     var cluster: Cluster
     var objective: String
+    var lengths: String
     var capacity: Capacity?
     var runs: [Run]
 
@@ -104,6 +105,7 @@ struct SimulationReportJSON: Encodable {
             path: plan.input.clusterPath, instances: plan.input.cluster.instances.count,
             digest: Digest.hex(Digest.of(plan.input.cluster)))
         objective = plan.options.objective.description
+        lengths = plan.options.lengths.description
         self.capacity = capacity
         self.runs = runs.map { Self.run($0, plan) }
     }

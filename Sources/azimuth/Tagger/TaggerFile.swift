@@ -43,14 +43,14 @@ enum TaggerFile {
     }
 
     /// The tagger that a flag names: `default` the shipped one, `none` one that has learned nothing, else a file.
-    static func named(_ name: String) throws -> LengthTagger {
+    static func named(_ name: String, flag: String = "--model") throws -> LengthTagger {
         switch name {
         case "none": return LengthTagger()
         case "default":
             guard let path = shipped() else {
                 throw CommandFailure(
                     .noInput,
-                    "the shipped model \(shippedName) is not there; give one with --model FILE or --model none")
+                    "the shipped model \(shippedName) is not there; give one with \(flag) FILE or \(flag) none")
             }
             return try read(path)
         default: return try read(name)
