@@ -43,7 +43,9 @@ public final class Logbook: Sendable {
     private init(path: String, options: LogbookOptions, logger: Logger) throws {
         self.path = path
         self.options = options
-        entries = EntryQueue(entries: options.queueEntries, bytes: options.queueBytes, chunk: options.batchRows)
+        entries = EntryQueue(
+            entries: options.queueEntries, bytes: options.queueBytes, chunk: options.batchRows,
+            features: options.features)
         let writer = BatchWriter(path: path, options: options, entries: entries, registry: registry, logger: logger)
         try writer.openFirst()
         nextDecisionID = writer.nextDecisionID(now: Date().timeIntervalSince1970)

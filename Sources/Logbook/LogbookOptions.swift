@@ -14,6 +14,8 @@ public struct LogbookOptions: Sendable {
     public var maxBytes: Int64 = 5_000_000_000
     /// Age in seconds above which decisions go; nil keeps them for as long as `maxBytes` allows.
     public var maxAge: Double?
+    /// What is stored of a decision's feature vectors.
+    public var features = FeatureLogging.all
     /// Seconds before the first retry after a failed write; doubled up to `retryCeiling`.
     public var retryFloor = 0.25
     /// Seconds between retries at most.
@@ -42,6 +44,14 @@ public struct LogbookOptions: Sendable {
         options.retryCeiling = min(max(retryCeiling, options.retryFloor), 600)
         return options
     }
+}
+
+/// What is stored of a decision's feature vectors, which take about half of a row.
+public enum FeatureLogging: String, Sendable, CaseIterable {
+    /// Those of all candidates: every one of them within reach of SQL.
+    case all
+    /// The chosen candidate's; the others are made again from the snapshot, bit for bit, by the same feature schema.
+    case chosen
 }
 
 /// Bounds of what one row holds.

@@ -95,8 +95,8 @@ extension Snapshot {
         let decision = Decision(
             id: 1, snapshot: self, featureSchema: 1, features: [], scores: [], ranking: [], policy: "p",
             reason: .greedy, propensity: 1, modelVersion: 0, predictedReward: nil)
-        chunk.append(
-            .decision(DecisionRecord(decision: decision, requestID: "", endpoint: .chat, model: "", stream: false)))
+        let record = DecisionRecord(decision: decision, requestID: "", endpoint: .chat, model: "", stream: false)
+        chunk.append(.decision(record), footprint: 0)
         guard case .decision(let packed) = chunk.entries.first else { return [] }
         return chunk.words[packed.snapshot].map { Float(bitPattern: $0) }
     }

@@ -22,7 +22,8 @@ extension LogbookReader {
             let step = max(1, (last - first + 1) / wanted)
             let rows = try db.makeStatement(
                 sql: """
-                    SELECT d.feature_schema, d.instances, d.chosen, d.features FROM decisions d
+                    SELECT d.feature_schema, d.instances, d.chosen, d.features, \(try StoredFeatures.chosenOnly(db))
+                    FROM decisions d
                     WHERE d.id = ? AND \(condition.sql)
                     """)
             var samples: [(schema: Int, row: [Float])] = []
@@ -31,9 +32,9 @@ extension LogbookReader {
                 let instances = UInt32.read(row[1] ?? Data())
                 guard let chosen = row[2] as Int64?, let place = instances.firstIndex(where: { Int64($0) == chosen })
                 else { continue }
-                let features = Float.read(row[3] ?? Data())
-                let width = features.count / instances.count
-                if width > 0 { samples.append((row[0], Array(features[place * width..<(place + 1) * width]))) }
+                let stored = StoredFeatures(bytes: row[3] ?? Data(), chosenOnly: row[4])
+                let features = stored.row(of: place, chosen: place, candidates: instances.count) ?? []
+                if !features.isEmpty { samples.append((row[0], features)) }
             }
             guard let schema = samples.last?.schema else { return nil }
             return FeatureSample(schema: schema, rows: samples.filter { $0.schema == schema }.map(\.row))

@@ -46,7 +46,7 @@ extension LogbookReader {
             let codecs = try SnapshotSchemas.read(db)
             let rows = try Row.fetchCursor(
                 db,
-                sql: "\(Self.selectRecords) WHERE id >= ? ORDER BY id LIMIT ?",
+                sql: "\(try Self.selectRecords(db)) WHERE id >= ? ORDER BY id LIMIT ?",
                 arguments: [first, max(0, limit)])
             var records: [DecisionRecord] = []
             while let row = try rows.next() {
@@ -69,10 +69,13 @@ extension LogbookReader {
     }
 
     /// Reads rows for `record(_:codecs:)`; a condition may follow.
-    static let selectRecords = """
-        SELECT id, time, request_id, endpoint, model, stream, policy, reason, propensity, model_version, objective,
-          predicted_reward, feature_schema, snapshot_schema, instances, scores, ranks, snapshot, features FROM decisions
+    static func selectRecords(_ db: Database) throws -> String {
         """
+        SELECT id, time, request_id, endpoint, model, stream, policy, reason, propensity, model_version, objective,
+          predicted_reward, feature_schema, snapshot_schema, instances, scores, ranks, snapshot, features,
+          \(try StoredFeatures.chosenOnly(db)) FROM decisions
+        """
+    }
 
     /// The record in a row, or nil where its snapshot does not fit its schema.
     static func record(_ row: Row, codecs: [Int: SnapshotCodec]) -> DecisionRecord? {
@@ -80,8 +83,10 @@ extension LogbookReader {
         let codec = codecs[row[13]]
         guard let snapshot = codec?.decode(row[17] ?? Data(), time: row[1], instances: instances) else { return nil }
         let predicted: Double? = row[11]
+        let stored = StoredFeatures(bytes: row[18] ?? Data(), chosenOnly: row[19])
         let decision = Decision(
-            id: row[0], snapshot: snapshot, featureSchema: row[12], features: Float.read(row[18] ?? Data()),
+            id: row[0], snapshot: snapshot, featureSchema: row[12],
+            features: stored.all(schema: row[12], snapshot: snapshot),
             scores: Float.read(row[15] ?? Data()),
             ranking: Ranks.ranking(of: UInt16.read(row[16] ?? Data())), policy: row[6],
             reason: Decision.Reason(rawValue: row[7]) ?? .greedy, propensity: row[8], modelVersion: row[9],

@@ -29,7 +29,7 @@ extension LogbookReader {
             let (sql, arguments) = try Self.chosen(filter, limit, db)
             let ids = try Int64.fetchCursor(db, sql: "\(sql) ORDER BY d.id", arguments: arguments)
             let narrow = try db.makeStatement(sql: "\(Self.selectDecisions) WHERE d.id = ?")
-            let wide = try db.makeStatement(sql: "\(Self.selectRecords) WHERE id = ?")
+            let wide = try db.makeStatement(sql: "\(try Self.selectRecords(db)) WHERE id = ?")
             while let id = try ids.next() {
                 guard let row = try Row.fetchOne(wide, arguments: [id]), let record = Self.record(row, codecs: codecs),
                     let line = try Row.fetchOne(narrow, arguments: [id])

@@ -15,12 +15,13 @@ enum LogEntry: Sendable {
         }
     }
 
-    /// Roughly the memory it holds in bytes, for the queue's bound.
-    var footprint: Int {
+    /// Roughly the memory it takes in bytes while it waits, for the queue's bound.
+    func footprint(features: FeatureLogging) -> Int {
         switch self {
         case .decision(let record):
             512 + record.decision.snapshot.instances.count * (8 + 4 * SnapshotFields.instance.count)
-                + (record.decision.features.count + record.decision.scores.count) * 4
+                + ((features.row(of: record.decision) ?? record.decision.features.indices).count
+                    + record.decision.scores.count) * 4
         case .model(let record): 512 + (record.artefact?.utf8.count ?? 0)
         case .outcome, .round, .event, .change: 512
         }

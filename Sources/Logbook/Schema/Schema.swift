@@ -11,6 +11,7 @@ enum Schema {
     private static let steps: [(name: String, body: @Sendable (Database) throws -> Void)] = [
         ("v1", SchemaV1.migrate),
         ("v2", SchemaV2.migrate),
+        ("v3", SchemaV3.migrate),
     ]
 
     /// The migrator over all steps. Each sets `user_version`, which is what an older azimuth tells a newer file by.

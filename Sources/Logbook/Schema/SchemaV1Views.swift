@@ -62,17 +62,17 @@ extension SchemaV1 {
     }
 
     /// Byte `byte` (from 0) of the `width`-byte number of place `place` in `blob`.
-    private static func byte(_ blob: String, _ place: String, _ byte: Int, width: Int) -> String {
+    static func byte(_ blob: String, _ place: String, _ byte: Int, width: Int) -> String {
         "(instr(b.bytes, substr(\(blob), \(place) * \(width) + \(byte + 1), 1)) - 1)"
     }
 
     /// The little-endian number of place `place` in `blob`.
-    private static func integer(_ blob: String, _ place: String, bytes: Int) -> String {
+    static func integer(_ blob: String, _ place: String, bytes: Int) -> String {
         "(" + (0..<bytes).map { "(\(byte(blob, place, $0, width: bytes)) << \(8 * $0))" }.joined(separator: " + ") + ")"
     }
 
     /// The sign and exponent bits of the float of place `place` in `blob`.
-    private static func head(_ blob: String, _ place: String) -> String {
+    static func head(_ blob: String, _ place: String) -> String {
         "((\(byte(blob, place, 3, width: 4)) << 1) + (\(byte(blob, place, 2, width: 4)) >> 7))"
     }
 
@@ -83,7 +83,7 @@ extension SchemaV1 {
     }
 
     /// The float of place `place` in `blob`, exactly; null for what is not a number and beyond the blob's end.
-    private static func floatValue(_ blob: String, _ place: String, scale: String) -> String {
+    static func floatValue(_ blob: String, _ place: String, scale: String) -> String {
         """
         CASE WHEN length(\(blob)) >= 4 * \(place) + 4 AND NOT (\(scale).special AND \(tail(blob, place)) > 0)
             THEN (\(scale).lead + \(tail(blob, place))) * \(scale).scale END

@@ -18,7 +18,7 @@ struct RowWriter {
     private static let insertDecision = """
         INSERT INTO decisions (id, time, request_id, endpoint, model, stream, policy, reason, propensity, model_version,
         objective, predicted_reward, chosen, feature_schema, snapshot_schema, instances, scores, ranks, snapshot,
-        features) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+        features, chosen_features_only) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
         """
     private static let insertOutcome = """
         INSERT INTO outcomes (decision_id, time, served, ttft, ttft_censored, tpot, e2e, prompt_tokens, cached_tokens,
@@ -86,6 +86,7 @@ struct RowWriter {
                 row.bind(ranks)
                 row.bind(kept: words, decision.snapshot)
                 row.bind(kept: words, decision.features)
+                row.bind(decision.chosenFeaturesOnly)
                 try row.run()
             }
         }

@@ -99,7 +99,9 @@ struct SimulateCommand: AsyncParsableCommand {
             throw CommandFailure(.cannotWrite, "--log '\(path)' is there already; name a new file")
         }
         do {
-            return try Logbook.open(path: path)
+            var options = LogbookOptions()
+            options.features = .chosen
+            return try Logbook.open(path: path, options: options)
         } catch {
             throw CommandFailure(.cannotWrite, "--log: \(error)")
         }

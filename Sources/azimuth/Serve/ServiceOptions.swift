@@ -28,7 +28,16 @@ struct ServiceOptions: Sendable {
     var logOutput: LogOutput?
     /// The logbook's file; nil for none.
     var logbook: String?
-    var logbookOptions = LogbookOptions()
+    var logbookOptions: LogbookOptions = {
+        var options = LogbookOptions()
+        options.features = .chosen
+        return options
+    }()
+    /// The name of what is stored of the feature vectors.
+    var logFeatures: String {
+        get { logbookOptions.features.rawValue }
+        set { logbookOptions.features = FeatureLogging(rawValue: newValue) ?? .chosen }
+    }
     /// Samples read back from the logbook at start.
     var warmSamples = 10_000
     /// Time that requests in flight get when the router is stopped.

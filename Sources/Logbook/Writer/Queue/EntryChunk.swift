@@ -24,10 +24,10 @@ struct EntryChunk: Sendable {
 
     var count: Int { entries.count }
 
-    mutating func append(_ entry: LogEntry) {
-        footprint += entry.footprint
+    mutating func append(_ entry: LogEntry, footprint bytes: Int, features: FeatureLogging = .all) {
+        footprint += bytes
         switch entry {
-        case .decision(let record): entries.append(.decision(pack(record)))
+        case .decision(let record): entries.append(.decision(pack(record, features)))
         case .outcome(let record): entries.append(.outcome(record))
         case .round(let record): entries.append(.round(record))
         case .model(let record): entries.append(.model(record))
@@ -49,7 +49,7 @@ struct EntryChunk: Sendable {
         entries.capacity * MemoryLayout<Entry>.stride + words.capacity * MemoryLayout<UInt32>.stride + texts.capacity
     }
 
-    private mutating func pack(_ record: DecisionRecord) -> PackedDecision {
+    private mutating func pack(_ record: DecisionRecord, _ logging: FeatureLogging) -> PackedDecision {
         let decision = record.decision
         let snapshot = decision.snapshot
         let start = words.count
@@ -61,7 +61,8 @@ struct EntryChunk: Sendable {
         let numbers = words.count
         append(snapshot)
         let features = words.count
-        append(floats: decision.features)
+        let row = logging.row(of: decision)
+        append(floats: decision.features[row ?? decision.features.indices])
         return PackedDecision(
             id: decision.id, time: snapshot.time, endpoint: record.endpoint, stream: record.stream,
             policy: decision.policy, reason: decision.reason, propensity: decision.propensity,
@@ -69,10 +70,13 @@ struct EntryChunk: Sendable {
             predictedReward: decision.predictedReward, chosen: decision.chosen, featureSchema: decision.featureSchema,
             candidates: snapshot.instances.count, instances: start..<scores, scores: scores..<ranking,
             ranking: ranking..<numbers, snapshot: numbers..<features, features: features..<words.count,
+            chosenFeaturesOnly: row != nil,
             requestID: append(text: record.requestID), model: append(text: record.model))
     }
 
-    private mutating func append(floats: [Float]) {
+    private mutating func append(floats: [Float]) { append(floats: floats[...]) }
+
+    private mutating func append(floats: ArraySlice<Float>) {
         floats.withUnsafeBufferPointer { floats in
             floats.withMemoryRebound(to: UInt32.self) { words.append(contentsOf: $0) }
         }
@@ -102,5 +106,16 @@ struct EntryChunk: Sendable {
         var text = BoundedText.cut(text)
         text.withUTF8 { texts.append(contentsOf: $0) }
         return start..<texts.count
+    }
+}
+
+extension FeatureLogging {
+    /// The places of the one row to store; nil where all are.
+    func row(of decision: Decision) -> Range<Int>? {
+        let (candidates, columns) = (decision.snapshot.instances.count, FeatureSchema.count)
+        guard self == .chosen, decision.featureSchema == FeatureSchema.version, candidates > 1,
+            decision.features.count == candidates * columns, (0..<candidates).contains(decision.chosen)
+        else { return nil }
+        return decision.chosen * columns..<(decision.chosen + 1) * columns
     }
 }

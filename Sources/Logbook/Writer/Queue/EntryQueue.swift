@@ -37,24 +37,26 @@ final class EntryQueue: Sendable {
     private let limit: Int
     private let byteLimit: Int
     private let chunk: Int
+    private let features: FeatureLogging
     private let state = Mutex(State())
 
-    init(entries: Int, bytes: Int, chunk: Int) {
+    init(entries: Int, bytes: Int, chunk: Int, features: FeatureLogging = .all) {
         limit = entries
         byteLimit = bytes
         self.chunk = chunk
+        self.features = features
     }
 
     /// Adds an entry, or counts it as dropped where there is no room.
     func append(_ entry: LogEntry) -> Wake {
-        let footprint = entry.footprint
+        let footprint = entry.footprint(features: features)
         let room = entry.isBulk ? 0 : Self.reserve
         return state.withLock { state in
             guard !state.isClosed, state.count < limit + room, entry.isBulk == false || state.bytes < byteLimit else {
                 state.dropped += 1
                 return .none
             }
-            state.filling.append(entry)
+            state.filling.append(entry, footprint: footprint, features: features)
             state.count += 1
             state.bytes += footprint
             guard state.filling.count >= chunk else {

@@ -26,6 +26,8 @@ struct PackedDecision: Sendable {
     let ranking: Range<Int>
     let snapshot: Range<Int>
     let features: Range<Int>
+    /// Whether the features are the chosen candidate's alone.
+    let chosenFeaturesOnly: Bool
     /// Places of the texts in the chunk's bytes.
     let requestID: Range<Int>
     let model: Range<Int>

@@ -5,6 +5,11 @@ enum LogbookSettings: SettingSubject {
     static let title = "Logbook"
     static let settings: [Setting] = [
         .optionalText("log", \.logbook, valueName: "file", "Logbook (SQLite) to write, or 'none'.").fixed,
+        .choice(
+            "log-features", \.logFeatures, of: FeatureLogging.allCases.map(\.rawValue),
+            "Feature vectors stored of a decision: the chosen candidate's (the others are made again from the snapshot "
+                + "where they are asked for), or all, for those who read them with SQL."
+        ).fixed,
         .integer(
             "log-max-bytes", \.logbookOptions.maxBytes, LogbookOptions.smallestMaxBytes...(1 << 50),
             valueName: "bytes", "Size at which the logbook's oldest entries go."
