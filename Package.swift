@@ -51,7 +51,8 @@ let package = Package(
         .target(
             name: "EngineModel", dependencies: [collections],
             resources: [.embedInCode("Resources/engine_profiles.json")], swiftSettings: settings),
-        .target(name: "Routing", dependencies: ["Learning", "EngineModel", collections], swiftSettings: settings),
+        .target(
+            name: "Routing", dependencies: ["CShims", "Learning", "EngineModel", collections], swiftSettings: settings),
         .target(name: "Logbook", dependencies: ["Routing", grdb, sqlite, log], swiftSettings: settings),
         .target(name: "Training", dependencies: ["Learning", "Routing", "Logbook", log], swiftSettings: settings),
         .target(

@@ -6,4 +6,7 @@
 /// `memmem` of the C library: Swift's Glibc overlay leaves it out because it is declared under _GNU_SOURCE only.
 const void *azimuth_memmem(const void *haystack, size_t haystack_length, const void *needle, size_t needle_length);
 
+/// Asks for the cache line at `address`, which will be read soon; any address will do.
+static inline void azimuth_prefetch(const void *address) { __builtin_prefetch(address); }
+
 #endif

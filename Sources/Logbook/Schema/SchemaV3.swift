@@ -6,9 +6,8 @@ enum SchemaV3 {
     static func migrate(_ db: Database) throws {
         try db.execute(
             sql: """
-                ALTER TABLE decisions ADD COLUMN
-                  chosen_features_only INTEGER NOT NULL DEFAULT 0 -- 1 where features holds one row, the chosen candidate's
-                ;
+                ALTER TABLE decisions ADD COLUMN chosen_features_only INTEGER NOT NULL DEFAULT 0
+                  /* 1 where features holds one row, the chosen candidate's */;
                 DROP VIEW candidate_features;
                 \(view)
                 """)

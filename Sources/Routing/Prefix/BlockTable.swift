@@ -1,3 +1,5 @@
+import CShims
+
 /// One generation of the prefix index: block hash and group of eight instances -> eight stamps.
 ///
 /// Open addressing with linear probing over flat arrays. Nothing is ever deleted; the whole table is emptied at once
@@ -39,6 +41,14 @@ struct BlockTable: Sendable {
             if found & Self.epochMask != epoch { return nil }
             slot = (slot + 1) & mask
         }
+    }
+
+    /// Asks for the memory that `find` or `set` of a key will need.
+    @inline(__always)
+    func prefetch(_ key: UInt64) {
+        let slot = Int(truncatingIfNeeded: key >> shift)
+        tags.withUnsafeBufferPointer { azimuth_prefetch($0.baseAddress.map { $0 + slot }) }
+        stamps.withUnsafeBufferPointer { azimuth_prefetch($0.baseAddress.map { $0 + slot }) }
     }
 
     /// Sets one lane under a key; a key not yet here takes its other lanes from `inherited`.

@@ -13,6 +13,8 @@ public struct PrefixIndex: Sendable {
     static let maximumInstances = 1 << 16
 
     private static let lanes = 8
+    /// Blocks ahead of the one in hand whose memory is asked for.
+    private static let ahead = 12
 
     private struct Clock: Sendable {
         /// Tokens allocated so far; starts above 0 because stamp 0 means "never".
@@ -95,11 +97,12 @@ public struct PrefixIndex: Sendable {
     ///   - hashes: the chained block hashes of the prompt.
     ///   - id: the instance.
     ///   - bytesPerToken: prompt bytes a token, to count what is allocated.
-    public mutating func record(_ hashes: [UInt64], on id: InstanceID, bytesPerToken: Double) {
+    ///   - hint: how many of the blocks it is likely to hold: finding out is quicker where that is right.
+    public mutating func record(_ hashes: [UInt64], on id: InstanceID, bytesPerToken: Double, hint: Int = 0) {
         guard !hashes.isEmpty, let index = clockIndex(id) else { return }
         let group = index / Self.lanes
         let lane = index % Self.lanes
-        let held = Int(depths(of: hashes, group: group, hint: 0)[lane])
+        let held = Int(depths(of: hashes, group: group, hint: Int32(clamping: hint))[lane])
         let bytes = BlockSchedule.end(of: hashes.count - 1) - BlockSchedule.end(of: held - 1)
         let ratio = bytesPerToken.isFinite ? max(bytesPerToken, 0.1) : TokenEstimator.priorBytesPerToken
         clocks[index].now += Double(bytes) / ratio
@@ -112,8 +115,9 @@ public struct PrefixIndex: Sendable {
             young.removeAll()
         }
         young.reserve(kept)
-        for hash in hashes.prefix(kept) {
-            young.set(BlockTable.key(hash, group: group), lane: lane, to: stamp) { old.find($0) }
+        for place in 0..<kept {
+            if place + Self.ahead < kept { young.prefetch(BlockTable.key(hashes[place + Self.ahead], group: group)) }
+            young.set(BlockTable.key(hashes[place], group: group), lane: lane, to: stamp) { old.find($0) }
         }
     }
 
@@ -124,8 +128,12 @@ public struct PrefixIndex: Sendable {
         let (now, limit) = (groups[group].now, groups[group].limit)
         let count = Int32(min(hashes.count, BlockSchedule.maximumCount))
         var high = SIMD8<Int32>(repeating: count)
+        if count >= 16 {
+            // The first steps of a search by halves, whichever way they go.
+            for eighth in 1..<8 { young.prefetch(BlockTable.key(hashes[Int(count) * eighth / 8], group: group)) }
+        }
         // With no hint the first block: most prompts of a cold group end there.
-        var probe: Int32 = max(hint, 1)
+        var probe: Int32 = min(max(hint, 1), count)
         var isAtHint = hint > 0
         while true {
             let key = BlockTable.key(hashes[Int(probe) - 1], group: group)

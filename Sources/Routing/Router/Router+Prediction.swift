@@ -133,9 +133,9 @@ extension Router {
         let length = predictor.lives.mean
         var sum = 0.0
         for instance in snapshot.instances {
-            let record = records[recordPlace(instance.id)]
-            let arrivals = record.shadow.arrivals
-            let cost = record.estimate.cost
+            let place = recordPlace(instance.id)
+            let arrivals = records[place].shadow.arrivals
+            let cost = records[place].estimate.cost
             let perStep = cost.lanes[3] / 100 + cost.lanes[4] * (request.prompt + length / 2) / 1e5
             let perArrival = arrivals.prefillMilliseconds + min(request.output / 2, length) * perStep
             sum += min(0.85, arrivals.rate(at: snapshot.time) / 1_000 * perArrival)
@@ -147,14 +147,14 @@ extension Router {
         _ instance: inout InstanceSnapshot, _ place: Int, _ forecast: RolloutForecast, _ request: RolloutRequest,
         _ externality: Externality, depth: Float, now: Double
     ) {
-        let estimate = records[place].estimate
+        let cost = records[place].estimate.cost
         let limits = records[place].limits
         let arrivals = records[place].shadow.arrivals
         let cached = Double(instance.cachedTokens)
         let uncached = max(request.prompt - cached, 1)
-        let ttft = forecast.firstMilliseconds * estimate.ttftFactor
+        let ttft = forecast.firstMilliseconds * records[place].estimate.ttftFactor
         let input = Externality.Input(
-            cost: estimate.cost, limits: limits, prompt: request.prompt, uncached: uncached,
+            cost: cost, limits: limits, prompt: request.prompt, uncached: uncached,
             pairs: IterationWork.pairs(uncached: uncached, cached: cached), output: request.output, ttft: ttft,
             shared: records[place].shadow.room.shared(ofCached: request.prompt - uncached),
             sequences: forecast.sequences, step: forecast.stepMilliseconds,

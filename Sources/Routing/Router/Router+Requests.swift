@@ -29,8 +29,10 @@ extension Router {
             records[place].beginTrial(now: now)
             entry.work = Double(records[place].ledger.uncachedTokens)
             entry.expectedTTFT = records[place].statistics.ttft(fleet: fleet)(entry.work)
+            let bytesPerToken = estimator.bytesPerToken(model: facts.model)
             index.record(
-                facts.blockHashes, on: candidate.id, bytesPerToken: estimator.bytesPerToken(model: facts.model))
+                facts.blockHashes, on: candidate.id, bytesPerToken: bytesPerToken,
+                hint: BlockSchedule.count(forBytes: Int(Double(entry.matchedTokens + 1) * bytesPerToken)))
         }
         let ticket = table.insert(entry)
         if needs >= .predictions { enqueue(ticket, candidate, decision.snapshot, facts, now: now) }

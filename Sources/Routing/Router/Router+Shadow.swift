@@ -18,9 +18,8 @@ extension Router {
         request.prediction = facts.predictedLength
         if let most = facts.maxTokens, most > 0 { request.mostOutput = Double(most) }
         if prediction.depth == PredictionSnapshot.rolledOut {
-            let estimate = records[place].estimate
             request.predictedTTFT = Double(prediction.ttft)
-            request.uncorrectedTTFT = Double(prediction.ttft) / estimate.ttftFactor
+            request.uncorrectedTTFT = Double(prediction.ttft) / records[place].estimate.ttftFactor
             if prediction.stall <= 0.1 * prediction.ttft {
                 request.predictedWork = IterationWork(
                     lanes: SIMD8(
