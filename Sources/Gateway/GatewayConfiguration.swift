@@ -1,5 +1,6 @@
 import HTTPWire
 import NIOCore
+import Routing
 
 /// How the data path behaves.
 public struct GatewayConfiguration: Sendable {

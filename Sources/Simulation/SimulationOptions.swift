@@ -25,6 +25,8 @@ public struct SimulationOptions: Sendable {
     public var autoscale: AutoscaleScenario?
     /// What the routers know of answers' lengths; a policy's own name may say otherwise.
     public var lengths = LengthKnowledge.constant
+    /// The priority that requests get by their predicted lengths; the engines then go by it. Nil: who comes first goes first.
+    public var priority: PriorityRule?
     /// Settings of the routers; policy and seed are set from those above.
     public var router = RouterConfiguration()
     /// Hears what the first router decides, sees and learns; nil where nobody does.

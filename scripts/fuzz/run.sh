@@ -32,6 +32,21 @@ build() {
             'vllm:cache_config_info' 'block_size=\"16\"' 'num_gpu_blocks=\"9\"' NaN +Inf 1e308 '# ' >"$out/metrics.dict"
         seed metrics $'vllm:num_requests_running{engine="0"} 1\nvllm:num_requests_waiting{engine="0"} 2.5\n'
         ;;
+    tagger)
+        compile -O -swift-version 6 -o "$out/tagger.bin" \
+            Fuzz/Tagger/*.swift Sources/Routing/Prefix/BlockSchedule.swift \
+            $(find Sources/Routing/Request Sources/Routing/Tagging -name '*.swift')
+        words '\"model\"' '\"messages\"' '\"role\"' '\"assistant\"' '\"system\"' '\"content\"' '\"prompt\"' '\"input\"' \
+            '\"instructions\"' '\"tools\"' '\"tool_calls\"' '\"type\":\"text\"' '\"image_url\"' '\"input_audio\"' \
+            '\"max_tokens\"' '\"temperature\"' '\"response_format\"' '\\u0041' '\\ud83d\\ude00' '\xff' >"$out/tagger.dict"
+        seed tagger '{"model":"m","messages":[{"role":"system","content":"s"},{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":"why?"}],"max_tokens":5}'
+        seed tagger '{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"what is this"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}},{"type":"input_audio","input_audio":{"data":"AA","format":"wav"}}]}]}'
+        seed tagger '{"model":"m","prompt":[1,2,3,4],"max_tokens":9}'
+        seed tagger '{"model":"m","prompt":""}'
+        seed tagger '{"model":"m","messages":[]}'
+        seed tagger '{"model":"m","messages":[{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"4"}],"tools":[{"type":"function","function":{"name":"f"}}]}'
+        seed tagger '{"model":"m","input":[{"role":"user","content":[{"type":"input_text","text":"x"}]}],"instructions":"y"}'
+        ;;
     request | response)
         local product=$([ "$1" = request ] && echo RequestFuzz || echo ResponseFuzz)
         swift build --package-path Fuzz --scratch-path .build/fuzz-package -c debug --product "$product" \
@@ -47,7 +62,7 @@ build() {
         seed response $'cHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n'
         ;;
     *)
-        echo "there is no fuzzer '$1'; choose from scanner, metrics, request, response" >&2
+        echo "there is no fuzzer '$1'; choose from scanner, metrics, tagger, request, response" >&2
         exit 64
         ;;
     esac
@@ -59,7 +74,7 @@ seed() {
     printf '%s' "$2" >"$out/$1/seed-$(printf '%s' "$2" | cksum | cut -d' ' -f1)"
 }
 
-for name in ${FUZZERS:-scanner metrics}; do
+for name in ${FUZZERS:-scanner metrics tagger}; do
     build "$name"
     echo "== $name: $duration s"
     nice -n 19 "$out/$name.bin" -max_total_time="$duration" -dict="$out/$name.dict" -max_len=4096 -timeout=10 \

@@ -15,15 +15,16 @@ extension Engine {
         return step
     }
 
-    /// Gives running requests their next token or chunk, preempting from the newest on where blocks are short.
+    /// Gives running requests their next token or chunk, preempting others where blocks are short.
     private mutating func scheduleRunning(_ step: inout EngineStep, budget: inout Int) {
         var place = 0
-        while place < running.count, budget > 0 {
+        next: while place < running.count, budget > 0 {
             let tokens = min(running[place].tokens - running[place].computed, budget)
             let needed = blocks(for: running[place].computed + tokens) - running[place].blocks.count
             while needed > pool.freeCount {
-                preemptNewest(&step)
-                if place == running.count { return }
+                let victim = victim(from: place)
+                preempt(victim, &step)
+                if victim == place { continue next }
             }
             schedule(tokens, blocks: needed, at: place, &step)
             budget -= tokens
@@ -31,8 +32,8 @@ extension Engine {
         }
     }
 
-    private mutating func preemptNewest(_ step: inout EngineStep) {
-        var sequence = running.removeLast()
+    private mutating func preempt(_ place: Int, _ step: inout EngineStep) {
+        var sequence = running.remove(at: place)
         release(sequence)
         sequence.blocks.removeAll(keepingCapacity: true)
         sequence.computed = 0
@@ -40,7 +41,7 @@ extension Engine {
         sequence.preemptions += 1
         counters.preemptions += 1
         step.preempted.append(sequence.id)
-        waiting.prepend(sequence)
+        putBack(sequence)
     }
 
     /// Admits waiting requests while tokens, places and blocks last. Nobody overtakes the first.

@@ -39,14 +39,14 @@ public struct Engine: Sendable {
     /// KV blocks that nobody holds; cached ones among them.
     public var freeBlocks: Int { pool.freeCount }
 
-    /// Puts a request at the end of the waiting queue. An answer that would pass the context limit is cut there.
+    /// Puts a request at the end of the waiting queue, or where its priority belongs. An answer that would pass the context limit is cut there.
     public mutating func submit(_ request: EngineRequest) throws(EngineRejection) {
         let limit = profile.contextLimit
         guard request.promptTokens > 0 else { throw .emptyPrompt }
         guard request.promptTokens < limit else { throw .promptTooLong(limit: limit) }
         guard !holds(request.id) else { throw .duplicateID(request.id) }
         let output = min(max(1, request.outputTokens), limit - request.promptTokens)
-        waiting.append(SequenceState(request, outputTokens: output))
+        enqueue(SequenceState(request, outputTokens: output))
     }
 
     /// Drops a request and frees its blocks at once; an iteration in flight keeps its time.

@@ -8,6 +8,8 @@ public struct EngineRequest: Sendable, Hashable {
     public var outputTokens: Int
     /// Chained hashes of the prompt's full blocks, in order; may be shorter than the prompt or empty.
     public var blockHashes: [UInt64]
+    /// Lower goes first on an engine that schedules by priority; others do not look at it.
+    public var priority = 0
 
     /// A request.
     public init(id: Int, promptTokens: Int, outputTokens: Int, blockHashes: [UInt64] = []) {

@@ -4,6 +4,7 @@ struct SequenceState: Sendable {
     let promptTokens: Int
     let outputTokens: Int
     let hashes: [UInt64]
+    let priority: Int
     /// Tokens whose keys and values are in the cache.
     var computed = 0
     /// Tokens of the answer so far.
@@ -21,6 +22,7 @@ struct SequenceState: Sendable {
         promptTokens = request.promptTokens
         self.outputTokens = outputTokens
         hashes = request.blockHashes
+        priority = request.priority
     }
 
     /// Prompt and answer so far: what must be computed before the next token.

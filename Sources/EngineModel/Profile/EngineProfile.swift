@@ -16,6 +16,8 @@ public struct EngineProfile: Sendable, Hashable {
     public var maxSequences: Int
     /// Most tokens of prompt and answer together (vLLM's `max_model_len`), as asked for; see ``contextLimit``.
     public var maxModelLength: Int
+    /// Whether requests of lower `priority` go first (vLLM's `--scheduling-policy priority`), else who comes first.
+    public var schedulesByPriority = false
 
     /// A profile with vLLM's usual limits where none are given.
     public init(

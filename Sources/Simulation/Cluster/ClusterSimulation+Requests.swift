@@ -17,7 +17,7 @@ extension ClusterSimulation {
         }
         if let oracle {
             let candidates = decision.snapshot.instances.map { Int($0.id.rawValue) }
-            let best = oracle.best(of: candidates, for: arrival, in: self)
+            let best = oracle.best(of: candidates, for: arrival, facts, in: self)
             decision.ranking.removeAll { $0 == best }
             decision.ranking.insert(best, at: 0)
         }
@@ -56,9 +56,10 @@ extension ClusterSimulation {
         else { return events.schedule(.failure(slot: slot, refused: false), at: now + network) }
         let arrival = flights[slot].arrival
         prompt.load(arrival.prompt)
-        let request = EngineRequest(
+        var request = EngineRequest(
             id: slot, promptTokens: arrival.prompt.tokens, outputTokens: arrival.outputTokens,
             blockHashes: prompt.engineHashes(blockSize: description.profile.blockSize))
+        request.priority = priority(of: arrival, flights[slot].facts)
         do {
             try instances[instance].engine.submit(request)
         } catch {

@@ -53,6 +53,10 @@ public struct ClusterSimulation: Sendable {
         let lengths = asked.lengths == .known ? .oracle : options.lengths
         self.lengths = lengths
         self.options = options
+        var cluster = cluster
+        if options.priority != nil {
+            for place in cluster.instances.indices { cluster.instances[place].profile.schedulesByPriority = true }
+        }
         self.cluster = cluster
         network = cluster.networkMilliseconds / 1_000
         tokenising = cluster.tokenisingMicroseconds / 1e6

@@ -24,6 +24,12 @@ extension ClusterSimulation {
         return nil
     }
 
+    /// The priority that its router gives a request; 0 without a prediction or a rule.
+    func priority(of arrival: Arrival, _ facts: RequestFacts) -> Int {
+        guard let rule = options.priority, let length = facts.predictedLength else { return 0 }
+        return rule.priority(now: arrival.time, tokens: length.mean)
+    }
+
     /// A router's tagger learns from an answer that has ended.
     mutating func learnLength(from flight: Flight, _ outcome: Outcome) {
         guard let tagged = flight.tagged, let tokens = outcome.completionTokens else { return }

@@ -1,4 +1,5 @@
 import EngineModel
+import Routing
 
 /// Knows what no router can: every engine's exact state and every answer's true length.
 ///
@@ -22,7 +23,9 @@ struct Oracle: Sendable {
     }
 
     /// Position of the best among the candidates, which are places in the cluster.
-    func best(of candidates: [Int], for arrival: Arrival, in cluster: ClusterSimulation) -> Int {
+    func best(
+        of candidates: [Int], for arrival: Arrival, _ facts: RequestFacts, in cluster: ClusterSimulation
+    ) -> Int {
         var hashes: [Int: [UInt64]] = [:]
         var best = (position: 0, score: Double.infinity)
         let start = arrival.prompt.ordinal % max(1, candidates.count)
@@ -33,9 +36,10 @@ struct Oracle: Sendable {
             let blockSize = instance.description.profile.blockSize
             let blocks = hashes[blockSize] ?? cluster.prompt.engineHashes(blockSize: blockSize)
             hashes[blockSize] = blocks
-            let request = EngineRequest(
+            var request = EngineRequest(
                 id: Forecast.candidate, promptTokens: arrival.prompt.tokens, outputTokens: arrival.outputTokens,
                 blockHashes: blocks)
+            request.priority = cluster.priority(of: arrival, facts)
             guard
                 let forecast = Forecast.run(
                     request, on: candidates[position], of: cluster, deadline: arrival.time + best.score)
@@ -101,8 +105,10 @@ extension ClusterSimulation {
         let arrival = flights[slot].arrival
         prompt.load(arrival.prompt)
         let profile = instances[flights[slot].instance].description.profile
-        return EngineRequest(
+        var request = EngineRequest(
             id: slot, promptTokens: arrival.prompt.tokens, outputTokens: arrival.outputTokens,
             blockHashes: prompt.engineHashes(blockSize: profile.blockSize))
+        request.priority = priority(of: arrival, flights[slot].facts)
+        return request
     }
 }

@@ -168,6 +168,7 @@ struct SimulateCommand: AsyncParsableCommand {
         settings.seed = 1
         // One rate for all that is compared.
         settings.lengths = .constant
+        settings.priority = nil
         let cache = CapacityCache()
         let inputs = "\(plan.input.workload.digest) \(plan.input.cluster)"
         let key = "\(Azimuth.version) \(inputs) \(settings) \(plan.warmupFraction)"

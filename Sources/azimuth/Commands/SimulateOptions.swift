@@ -84,7 +84,14 @@ struct SimulateOptions: ParsableArguments {
             valueName: "name"))
     var tagger = "default"
 
+    @Option(
+        help: ArgumentHelp(
+            "Give requests a priority by their predicted length, as serve's flag of this name does, on engines that go by it.",
+            valueName: "ms"))
+    var priorityMsPerToken: Double?
+
     mutating func validate() throws {
+        try Self.check("--priority-ms-per-token", priorityMsPerToken, in: 0...1_000)
         try Self.check("--rate", rate, in: 0.0001...1e6)
         try Self.check("--load", load, in: 0.001...10)
         try Self.check("--requests", requests.map(Double.init), in: 1...1e9)
@@ -114,6 +121,7 @@ struct SimulateOptions: ParsableArguments {
         options.measurementNoise = measurementNoise
         options.trainer.contestants = regressor
         options.lengths = try knowledge()
+        options.priority = priorityMsPerToken.map(PriorityRule.init(millisecondsPerToken:))
         return options
     }
 

@@ -17,12 +17,18 @@ struct RecordedTurn: Decodable, Sendable {
     var rt: Int?
     /// Text of the prompt.
     var p: String
+    /// What the tagger is not told of it.
+    var without: [LengthQuery.Group] = []
+
+    private enum CodingKeys: CodingKey { case s, t, f, pt, ht, rt, p }
 
     var isFirst: Bool { (f ?? (t == 0 ? 1 : 0)) == 1 }
 
     var query: LengthQuery {
-        LengthQuery(
+        var query = LengthQuery(
             text: p, promptTokens: pt, historyTokens: ht, turn: t, session: UInt64(bitPattern: Int64(s)))
+        for group in without { query.leaveOut(group) }
+        return query
     }
 
     /// Most lines, bytes when unpacked, and tokens of one turn that are taken.

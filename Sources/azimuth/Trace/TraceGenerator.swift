@@ -34,6 +34,7 @@ struct TraceGenerator: Sendable {
         case .reasoning: generator.addReasoning(requests)
         case .sessions: generator.addSessions(requests, from: 0)
         case .agents: generator.addAgents(requests, from: 0)
+        case .asks: generator.addAsks(requests)
         case .drift:
             let part = Double(requests) / 3 / rate
             generator.addPrefixes(requests / 3, isBursty: false, from: 0)
@@ -102,6 +103,26 @@ struct TraceGenerator: Sendable {
         }
     }
 
+    /// Turns come some 25 s after one another, about three to a conversation.
+    private mutating func addAsks(_ count: Int) {
+        spread(count, from: 0, lead: 400) { generator, time in
+            let name = generator.sessionName()
+            var prompt = generator.prompt(generator.logNormal(median: 60, sigma: 0.5, in: 16...400))
+            var ask = Ask(&generator.random)
+            var time = time
+            var turns = 0
+            repeat {
+                prompt.grow(by: ask.tokens, nextID: &generator.nextID)
+                let output = generator.logNormal(median: ask.medianAnswer, sigma: 0.45, in: 1...3_000)
+                generator.add(prompt, at: time, output: output, session: name, text: ask.text)
+                prompt.grow(by: output, nextID: &generator.nextID)
+                time += 5 + 0.03 * Double(output) + generator.random.exponential(mean: 15)
+                turns += 1
+                ask = Ask(after: ask, answered: output, &generator.random)
+            } while turns < 12 && generator.random.below(3) > 0
+        }
+    }
+
     // MARK: Parts
 
     /// Adds `count` rows by calls of `begin`, each of which adds the rows of one session from a time on.
@@ -128,11 +149,13 @@ struct TraceGenerator: Sendable {
             others + rows.filter { $0.timestamp >= start * 1_000 }.sorted { $0.timestamp < $1.timestamp }.prefix(count)
     }
 
-    private mutating func add(_ prompt: GrowingPrompt, at time: Double, output: Int, session: String? = nil) {
+    private mutating func add(
+        _ prompt: GrowingPrompt, at time: Double, output: Int, session: String? = nil, text: String? = nil
+    ) {
         rows.append(
             TraceRow(
                 timestamp: time * 1_000, inputLength: prompt.tokens, outputLength: output, hashIDs: prompt.ids,
-                session: session))
+                session: session, prompt: text))
     }
 
     /// In order, from 0, to a tenth of a millisecond.

@@ -10,6 +10,8 @@ enum TraceRecipe: String, CaseIterable, Sendable {
     case reasoning
     /// As `prefixes`, at four times the usual rate for ten seconds of every minute.
     case bursts
+    /// Conversations in words: what is asked for bears on how long the answer is.
+    case asks
     /// A third each of `prefixes`, `agents` and `sessions`, one after the other.
     case drift
 }

@@ -21,6 +21,13 @@ struct TaggerEvaluateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Share of the conversations to score, from the last on.", valueName: "x"))
     var heldOut: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "What the tagger is not told, to see what it is worth, separated by commas: text (words), counts (of its "
+                + "signs), tokens (of prompt and history), history (earlier answers). Use it with --held-out.",
+            valueName: "groups"))
+    var without: String?
+
     @Flag(help: "Do not learn from the turns that are scored.")
     var frozen = false
 
@@ -30,14 +37,27 @@ struct TaggerEvaluateCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func validate() throws {
+        _ = try leftOut()
         if let heldOut, !(heldOut > 0 && heldOut < 1) {
             throw ValidationError("--held-out is \(heldOut); it must be above 0 and below 1.")
+        }
+    }
+
+    private func leftOut() throws -> [LengthQuery.Group] {
+        try (without ?? "").split(separator: ",").map { name in
+            guard let group = LengthQuery.Group(rawValue: String(name)) else {
+                let names = LengthQuery.Group.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("--without has '\(name)'; it must be some of \(names).")
+            }
+            return group
         }
     }
 
     func run() async throws {
         try await CommandFailure.reported {
             var turns = try RecordedTurn.read(data)
+            let without = try leftOut()
+            for place in turns.indices { turns[place].without = without }
             var tagger: LengthTagger
             if let heldOut {
                 let parts = turns.split(share: 1 - heldOut)

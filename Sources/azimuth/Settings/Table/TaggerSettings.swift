@@ -1,4 +1,5 @@
 import Gateway
+import Routing
 
 /// How lengths of answers are predicted, and what else is done with them.
 enum TaggerSettings: SettingSubject {
