@@ -7,8 +7,8 @@ public enum PolicyRegistry {
     private static let makers: [(name: String, make: Maker)] = [
         ("learned", makeLearned),
         ("least_tokens", { _ in LeastTokensPolicy() }),
-        ("predictive_ttft", { PredictivePolicy(.ttft, weights: $0.weights) }),
-        ("predictive_e2e", { PredictivePolicy(.e2e, weights: $0.weights) }),
+        ("predictive_ttft", { PredictivePolicy(.ttft, weights: $0.weights, latencyError: $0.latencyError) }),
+        ("predictive_e2e", { PredictivePolicy(.e2e, weights: $0.weights, latencyError: $0.latencyError) }),
         ("least_request", { _ in LeastRequestPolicy() }),
         ("round_robin", { _ in RoundRobinPolicy() }),
         ("random", { _ in RandomPolicy() }),
@@ -28,6 +28,7 @@ public enum PolicyRegistry {
         ("dynamo_kv", { _ in DynamoKVPolicy() }),
         ("llumnix_minus", { _ in FreeCachePolicy(countsQueue: true) }),
         ("infaas", { _ in FreeCachePolicy(countsQueue: false) }),
+        ("min_qpm", { _ in FewestSentPolicy() }),
     ]
 
     /// The names of all policies.

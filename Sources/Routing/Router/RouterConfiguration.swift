@@ -12,6 +12,9 @@ public struct RouterConfiguration: Sendable, Equatable {
     public var prices = LearnedPolicy.Prices()
     /// How much each cost to others counts for the predictive policies.
     public var weights = PredictiveWeights()
+    /// How wrong the predictive policies' figures are made, to see how much depends on them: the standard deviation of a
+    /// factor on each candidate's; 0 leaves them.
+    public var latencyError = 0.0
     /// How much a decision's rollouts may do, and for how many candidates.
     public var rollouts = RolloutBounds()
     /// Seed of all the router's chance.

@@ -21,6 +21,7 @@ extension ClusterSimulation {
             decision.ranking.removeAll { $0 == best }
             decision.ranking.insert(best, at: 0)
         }
+        if isPredictive { result.terms.note(decision, options.router.weights) }
         if replica == 0 { options.witness?.decided(decision, facts: facts) }
         let ticket = replicas[replica].router.dispatch(decision, facts: facts, position: decision.chosen, now: now)
         send(

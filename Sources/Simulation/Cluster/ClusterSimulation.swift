@@ -19,6 +19,8 @@ public struct ClusterSimulation: Sendable {
     let measurementNoise: NoiseTable
     /// Decides in place of the routers' policy; nil where that decides.
     let oracle: Oracle?
+    /// Whether the policy is one of those that predict.
+    let isPredictive: Bool
     /// What the routers are told of answers' lengths.
     let lengths: LengthKnowledge
     /// Changes the number of instances; nil where it is as the cluster has it.
@@ -52,6 +54,7 @@ public struct ClusterSimulation: Sendable {
         }
         let lengths = asked.lengths == .known ? .oracle : options.lengths
         self.lengths = lengths
+        isPredictive = AnswerLengths.predictiveNames.contains(asked.policy)
         self.options = options
         var cluster = cluster
         if options.priority != nil {

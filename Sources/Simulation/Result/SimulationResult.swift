@@ -24,6 +24,8 @@ public struct SimulationResult: Sendable, Equatable {
     public var promotions = 0
     /// When the first promoted model began to serve, in seconds after the first request; nil where none did.
     public var firstModelAt: Double?
+    /// What the terms of the predictive policies' scores came to.
+    public var terms = TermTally()
     /// What became of the number of instances; nil where it was fixed by the cluster.
     public var autoscale: AutoscaleResult?
 }

@@ -31,6 +31,8 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @OptionGroup var runs: RunsOptions
 
+    @OptionGroup var prediction: PredictionOptions
+
     @Option(help: ArgumentHelp("Policy that the ratios are to. Default: the first.", valueName: "name"))
     var baseline: String?
 
@@ -76,6 +78,7 @@ struct SimulateCommand: AsyncParsableCommand {
                 warmupFraction: options.warmupFraction, level: options.level)
             let capacity = try findCapacity(plan)
             if let capacity { plan.options.rate = capacity.rate * capacity.load }
+            prediction.apply(to: &plan)
             if let autoscale { return try await run(plan, autoscale: autoscale, capacity) }
             let logbook = try log.map { try openLog($0) }
             plan.options.witness = logbook.map {
@@ -90,6 +93,8 @@ struct SimulateCommand: AsyncParsableCommand {
                 print(try JSONText.encode(SimulationReportJSON(plan, runs, capacity: capacity)))
             } else {
                 print(text.render(runs))
+                let names = input.cluster.instances.map(\.name)
+                if plan.keepsPredictions { print("\n" + PredictionErrorsText.render(runs, names: names)) }
             }
         }
     }

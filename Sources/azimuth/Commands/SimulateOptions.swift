@@ -168,7 +168,7 @@ struct SimulateOptions: ParsableArguments {
             "\(flag) names '\(policy)'; it must be one of \(SimulatedPolicy.names.joined(separator: ", ")).")
     }
 
-    private static func check(_ flag: String, _ value: Double?, in range: ClosedRange<Double>) throws {
+    static func check(_ flag: String, _ value: Double?, in range: ClosedRange<Double>) throws {
         guard let value, !range.contains(value) else { return }
         throw ValidationError("\(flag) is \(value); it must be from \(range.lowerBound) to \(range.upperBound).")
     }

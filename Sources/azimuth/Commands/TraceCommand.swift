@@ -15,10 +15,10 @@ struct TraceMakeCommand: AsyncParsableCommand {
         discussion: """
             prefixes: groups of about ten requests that share half of their prompt. sessions: conversations whose prompts \
             repeat all that was said. agents: long system prompts, few of them popular, tasks of several steps with \
-            growing context. reasoning: short prompts that share nothing, long answers. bursts: as prefixes, at four \
-            times the usual rate for ten seconds of every minute. asks: conversations with their text, in which what is \
-            asked for bears on the answer's length, for simulate's --lengths tagger. drift: prefixes, then agents, then \
-            sessions.
+            growing context. reasoning: short prompts that share nothing, long answers. questions: prompts and answers \
+            of ShareGPT's lengths. bursts: as prefixes, at four times the usual rate for ten seconds of every minute. \
+            asks: conversations with their text, in which what is asked for bears on the answer's length, for simulate's \
+            --lengths tagger. drift: prefixes, then agents, then sessions.
 
             Arrivals are Poisson, of requests, sessions or tasks; an id stands for 64 tokens. Equal flags make equal \
             traces. --shape lets the rate vary between --rate and --peak times as much: step (the peak from 30 to 80 % \
@@ -26,7 +26,8 @@ struct TraceMakeCommand: AsyncParsableCommand {
             a noon and an afternoon, the trace's whole time being one day).
             """)
 
-    @Argument(help: ArgumentHelp("prefixes, sessions, agents, reasoning, bursts, asks or drift.", valueName: "kind"))
+    @Argument(
+        help: ArgumentHelp("prefixes, sessions, agents, reasoning, questions, bursts, asks or drift.", valueName: "kind"))
     var kind: TraceRecipe
 
     @Option(help: ArgumentHelp("Number of requests.", valueName: "n"))

@@ -37,6 +37,8 @@ struct RunFigures: Sendable {
     /// Some of the predicted and observed TTFTs, evenly over the run; for the objective `ttft` only.
     private(set) var predictions: [(predicted: Double, observed: Double)] = []
     private var stride = 1
+    /// How far predictions were off; nil where it is not kept.
+    var errors: PredictionErrors?
 
     /// - Parameters:
     ///   - warmup: requests, from the first, that are not scored.
@@ -58,6 +60,7 @@ struct RunFigures: Sendable {
         if let reason = record.reason { reasons[reason.rawValue, default: 0] += 1 }
         if let instance = record.instance { instances[instance] += 1 }
         lastArrival = max(lastArrival, record.arrival)
+        errors?.take(record)
         if let ttft = record.ttft { first.append((Float(record.arrival), Float(ttft))) }
         if record.ordinal >= warmup { score(record) }
     }

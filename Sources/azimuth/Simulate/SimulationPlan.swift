@@ -17,6 +17,8 @@ struct SimulationPlan: Sendable {
     var options: SimulationOptions
     var warmupFraction: Double
     var level: RunFigures.ServiceLevel
+    /// Whether each request's prediction is kept.
+    var keepsPredictions = false
 
     /// Requests of one run.
     var requests: Int { options.requests ?? input.workload.count }
@@ -53,6 +55,7 @@ struct SimulationPlan: Sendable {
     private func run(_ options: SimulationOptions, ended: EndedRequests) throws -> FinishedRun {
         var figures = RunFigures(
             warmup: Int(warmupFraction * Double(requests)), instances: input.cluster.instances.count, level: level)
+        if keepsPredictions { figures.errors = PredictionErrors() }
         do throws(SimulationError) {
             var simulation = try ClusterSimulation(input.workload, on: input.cluster, options)
             let result = simulation.run { record in

@@ -1,3 +1,4 @@
+import Routing
 import Simulation
 
 /// `simulate --json`: its keys are fixed, more may be added.
@@ -68,6 +69,27 @@ struct SimulationReportJSON: Encodable {
         var reasons: [String: Int]
         var learning: Learning?
         var autoscale: AutoscaleJSON?
+        var terms: [String: Term]?
+        var prediction: PredictionErrorsJSON?
+    }
+
+    /// One term of the predictive policies' score: what it came to on average at its weight, and the share of decisions
+    /// that would have been others without it.
+    struct Term: Encodable {
+        var meanMs: Double
+        var decisive: Double
+
+        static func all(_ tally: TermTally) -> [String: Term]? {
+            guard tally.decisions > 0 else { return nil }
+            let count = Double(tally.decisions)
+            let terms = PredictiveWeights.names.enumerated().map { place, name in
+                (
+                    name,
+                    Term(meanMs: 1_000 * tally.seconds[place] / count, decisive: Double(tally.decisive[place]) / count)
+                )
+            }
+            return Dictionary(uniqueKeysWithValues: terms)
+        }
     }
 
     struct Trace: Encodable {
@@ -133,6 +155,9 @@ struct SimulationReportJSON: Encodable {
             instances: zip(plan.input.cluster.instances, figures.instances).map {
                 Instance(name: $0.name, requests: $1)
             }, reasons: figures.reasons, learning: learning,
-            autoscale: result.autoscale.map(AutoscaleJSON.init))
+            autoscale: result.autoscale.map(AutoscaleJSON.init), terms: Term.all(result.terms),
+            prediction: figures.errors.map {
+                PredictionErrorsJSON($0, names: plan.input.cluster.instances.map(\.name))
+            })
     }
 }

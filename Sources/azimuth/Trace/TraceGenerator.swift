@@ -32,6 +32,7 @@ struct TraceGenerator: Sendable {
         case .prefixes: generator.addPrefixes(requests, isBursty: false, from: 0)
         case .bursts: generator.addPrefixes(requests, isBursty: true, from: 0)
         case .reasoning: generator.addReasoning(requests)
+        case .questions: generator.addQuestions(requests)
         case .sessions: generator.addSessions(requests, from: 0)
         case .agents: generator.addAgents(requests, from: 0)
         case .asks: generator.addAsks(requests)
@@ -65,6 +66,18 @@ struct TraceGenerator: Sendable {
             time += random.exponential(mean: 1 / rate)
             let prompt = prompt(logNormal(median: 400, sigma: 1.1, in: 16...12_000))
             add(prompt, at: time, output: logNormal(median: 900, sigma: 0.6, in: 32...4_000))
+        }
+    }
+
+    /// Means of 246 and 325 tokens, as Block (arXiv 2508.03611) gives them for its ShareGPT runs with Llama-2-7B.
+    private mutating func addQuestions(_ count: Int) {
+        var time = 0.0
+        for _ in 0..<count {
+            time += random.exponential(mean: 1 / rate)
+            let prompt = prompt(logNormal(median: 64, sigma: 1.7, in: 4...3_900))
+            // Weibull: an exponential that few of the shortest and the longest fall out of.
+            let length = 355 * pow(random.exponential(mean: 1), 1 / 1.35)
+            add(prompt, at: time, output: min(max(Int(length.rounded()), 4), 1_734))
         }
     }
 

@@ -8,6 +8,8 @@ enum TraceRecipe: String, CaseIterable, Sendable {
     case agents
     /// Short prompts that share nothing, and long answers.
     case reasoning
+    /// Single questions and their answers, with lengths as in ShareGPT: most prompts short, few long.
+    case questions
     /// As `prefixes`, at four times the usual rate for ten seconds of every minute.
     case bursts
     /// Conversations in words: what is asked for bears on how long the answer is.

@@ -36,6 +36,7 @@ import Testing
         #expect((0.5...0.9).contains(reuse(.sessions)))
         #expect((0.7...0.98).contains(reuse(.agents)))
         #expect(reuse(.reasoning) == 0)
+        #expect(reuse(.questions) == 0)
     }
 
     @Test func aSessionsPromptBeginsWithTheOneBefore() throws {
@@ -52,6 +53,14 @@ import Testing
             last[name] = row
         }
         #expect(turns > 200)
+    }
+
+    @Test func questionsAreAsLongAsShareGPTs() {
+        let rows = TraceGenerator.make(.questions, requests: 20_000, rate: 30, seed: 1)
+        let prompt = Double(rows.reduce(0) { $0 + $1.inputLength }) / 20_000
+        let answer = Double(rows.reduce(0) { $0 + $1.outputLength }) / 20_000
+        #expect((230...262).contains(prompt), "\(prompt)")
+        #expect((318...332).contains(answer), "\(answer)")
     }
 
     @Test func burstsAreBursts() {

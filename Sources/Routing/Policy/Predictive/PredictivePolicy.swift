@@ -16,11 +16,13 @@ public struct PredictivePolicy: Policy {
 
     private let target: Target
     private let weights: PredictiveWeights
+    private let latencyError: Double
 
-    /// A policy without state.
-    public init(_ target: Target, weights: PredictiveWeights = PredictiveWeights()) {
+    /// A policy without state; `latencyError` (0 to 10) is what ``PredictionNoise`` does to its figures.
+    public init(_ target: Target, weights: PredictiveWeights = PredictiveWeights(), latencyError: Double = 0) {
         self.target = target
         self.weights = weights.bounded
+        self.latencyError = latencyError.isFinite ? min(max(latencyError, 0), 10) : 0
     }
 
     /// The snapshot with its predictions.
@@ -28,7 +30,9 @@ public struct PredictivePolicy: Policy {
 
     /// Ranks by minus the predicted seconds, ties broken at random.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
-        Ranking(scores: input.snapshot.instances.map { score($0.prediction) }, random: &random)
+        var scores = input.snapshot.instances.map { score($0.prediction) }
+        if latencyError > 0 { PredictionNoise(deviation: latencyError).disturb(&scores, random: &random) }
+        return Ranking(scores: scores, random: &random)
     }
 
     private func score(_ prediction: PredictionSnapshot) -> Float {

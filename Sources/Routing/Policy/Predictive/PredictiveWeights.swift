@@ -12,6 +12,15 @@ public struct PredictiveWeights: Sendable, Equatable {
     /// The defaults.
     public init() {}
 
+    /// The terms' names, in the order of `terms(of:)`.
+    public static let names = ["own_work", "queueing", "delay", "occupancy"]
+
+    /// Seconds that a choice costs others by each term, at its weight.
+    public func terms(of prediction: PredictionSnapshot) -> SIMD4<Float> {
+        SIMD4(prediction.ownWork, prediction.queueing, prediction.delay, prediction.occupancy)
+            * SIMD4(Float(ownWork), Float(queueing), Float(delay), Float(occupancy))
+    }
+
     /// Seconds that a choice costs others, each term at its weight.
     @inline(__always)
     func cost(of prediction: PredictionSnapshot) -> Float {
