@@ -27,7 +27,8 @@ struct TraceMakeCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("prefixes, sessions, agents, reasoning, questions, bursts, asks or drift.", valueName: "kind"))
+        help: ArgumentHelp(
+            "prefixes, sessions, agents, reasoning, questions, bursts, asks or drift.", valueName: "kind"))
     var kind: TraceRecipe
 
     @Option(help: ArgumentHelp("Number of requests.", valueName: "n"))
