@@ -1,4 +1,4 @@
-# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | experiments | conformance | fidelity
+# make run [DURATION=seconds] | test | lint | build | deps | bench | peers | soak | fuzz [DURATION=seconds] | sanitize | experiments | conformance | fidelity
 #      dashboard-check | notebooks | docs | install [PREFIX=/usr/local] [DESTDIR=] | uninstall
 
 all: build
@@ -39,6 +39,10 @@ soak: deps
 # The parsers against hostile bytes and other parsers, DURATION seconds each.
 fuzz: deps
 	DURATION="$(DURATION)" bash scripts/fuzz/run.sh
+
+# All tests under the thread and the address sanitizer; SANITIZER=thread or address, FILTER=regex for a part.
+sanitize: deps
+	SANITIZER="$(SANITIZER)" FILTER="$(FILTER)" bash scripts/sanitize/run.sh
 
 # The simulator's comparison of policies. Only what is missing runs, so it may be stopped. TRACES=folder CLUSTERS=a,b
 # LOADS=0.7,0.85 SEEDS=1,2,3 POLICIES=a,b FRESH=a REQUESTS=n CORES=n and EXPERIMENTS="--no-oracle --per-trace" change it.
@@ -83,4 +87,4 @@ dashboard-check: deps
 manifests-check:
 	@sh scripts/autoscale/run.sh
 
-.PHONY: manifests-check all deps build run test lint bench peers soak fuzz experiments conformance fidelity dashboard-check notebooks docs install uninstall
+.PHONY: manifests-check all deps build run test lint bench peers soak fuzz sanitize experiments conformance fidelity dashboard-check notebooks docs install uninstall

@@ -73,7 +73,7 @@ let package = Package(
             dependencies: [
                 "Gateway", "Fleet", "Routing", "Learning", "Logbook", "Training", "EngineModel", "Emulator", "HTTPWire",
                 "TransportSecurity", "Simulation",
-                "CZlib",
+                "CShims", "CZlib",
                 nioCore, nioPosix, nioHTTP1, argumentParser, crypto, log, yams,
             ],
             resources: page.map { .embedInCode("Serve/Dashboard/Page/\($0)") }, swiftSettings: settings),

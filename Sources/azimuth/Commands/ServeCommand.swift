@@ -1,4 +1,5 @@
 import ArgumentParser
+import CShims
 import Foundation
 import Logging
 
@@ -87,6 +88,8 @@ struct ServeCommand: AsyncParsableCommand {
                 "policy": "\(options.router.policy)", "objective": "\(options.objective)",
                 "log": "\(options.logbook ?? "none")",
             ])
+        // Most of what reading flags and files took is never needed again.
+        azimuth_release_code()
         let reloader = ServiceReloader(sources: sources(), settings: settings, service: service, log: log)
         reloader.join()
         let reloading = Task {
