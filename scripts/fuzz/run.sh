@@ -20,7 +20,7 @@ build() {
     scanner)
         compile -O -swift-version 6 -o "$out/scanner.bin" \
             Fuzz/Scanner/*.swift Sources/Routing/Prefix/BlockSchedule.swift \
-            $(find Sources/Routing/Request -name '*.swift')
+            $(find Sources/Routing/Request Sources/Routing/Tagging -name '*.swift')
         words '\"model\"' '\"messages\"' '\"role\"' '\"content\"' '\"stream\"' '\"stream_options\"' '\"include_usage\"' \
             '\"max_tokens\"' '\"prompt\"' '\"tools\"' true false null '\\u0041' '\\ud83d\\ude00' >"$out/scanner.dict"
         seed scanner '{"model":"m","messages":[{"role":"user","content":"x"}],"stream":true,"max_tokens":5}'
@@ -49,11 +49,11 @@ build() {
         ;;
     request | response)
         local product=$([ "$1" = request ] && echo RequestFuzz || echo ResponseFuzz)
-        swift build --package-path Fuzz --scratch-path .build/fuzz-package -c debug --product "$product" \
+        swift build --package-path Fuzz --scratch-path .build/fuzz-package -c release --product "$product" \
             -Xswiftc -sanitize=fuzzer,address 2>&1 | tail -3
         : >"$out/empty.swift"
         compile -o "$out/$1.bin" "$out/empty.swift" \
-            -Xlinker --whole-archive ".build/fuzz-package/debug/lib$product.a" -Xlinker --no-whole-archive
+            -Xlinker --whole-archive ".build/fuzz-package/release/lib$product.a" -Xlinker --no-whole-archive
         words 'HTTP/1.1 ' 'GET / HTTP/1.1' 'Host: a' 'Content-Length: 5' 'Transfer-Encoding: chunked' '\x0d\x0a' \
             '5\x0d\x0ahello\x0d\x0a' '0\x0d\x0a\x0d\x0a' ';a=b' 'Connection: close' '200 OK' '100 Continue' >"$out/$1.dict"
         seed request $'POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello'
