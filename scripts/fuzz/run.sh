@@ -13,13 +13,13 @@ mkdir -p "$out"
 words() { printf '"%s"\n' "$@"; }
 
 # Compiles and links; the linker's remarks on the sanitizer's own symbols are left out.
-compile() { swiftc -parse-as-library -sanitize=fuzzer,address "$@" 2> >(grep -v 'Cannot export local symbol' >&2); }
+compile() { swiftc -parse-as-library -package-name azimuth -sanitize=fuzzer,address "$@" 2> >(grep -v 'Cannot export local symbol' >&2); }
 
 build() {
     case $1 in
     scanner)
         compile -O -swift-version 6 -o "$out/scanner.bin" \
-            Fuzz/Scanner/*.swift Sources/Routing/Prefix/BlockSchedule.swift \
+            Fuzz/Scanner/*.swift Sources/Routing/Prefix/BlockSchedule.swift Sources/Routing/Policy/RoutingGenerator.swift \
             $(find Sources/Routing/Request Sources/Routing/Tagging -name '*.swift')
         words '\"model\"' '\"messages\"' '\"role\"' '\"content\"' '\"stream\"' '\"stream_options\"' '\"include_usage\"' \
             '\"max_tokens\"' '\"prompt\"' '\"tools\"' true false null '\\u0041' '\\ud83d\\ude00' >"$out/scanner.dict"
@@ -34,7 +34,7 @@ build() {
         ;;
     tagger)
         compile -O -swift-version 6 -o "$out/tagger.bin" \
-            Fuzz/Tagger/*.swift Sources/Routing/Prefix/BlockSchedule.swift \
+            Fuzz/Tagger/*.swift Sources/Routing/Prefix/BlockSchedule.swift Sources/Routing/Policy/RoutingGenerator.swift \
             $(find Sources/Routing/Request Sources/Routing/Tagging -name '*.swift')
         words '\"model\"' '\"messages\"' '\"role\"' '\"assistant\"' '\"system\"' '\"content\"' '\"prompt\"' '\"input\"' \
             '\"instructions\"' '\"tools\"' '\"tool_calls\"' '\"type\":\"text\"' '\"image_url\"' '\"input_audio\"' \
