@@ -1,3 +1,4 @@
+import Learning
 import Routing
 import Training
 
@@ -31,6 +32,10 @@ public struct SimulationOptions: Sendable {
     public var router = RouterConfiguration()
     /// Hears what the first router decides, sees and learns; nil where nobody does.
     public var witness: (any SimulationWitness)?
+    /// A model that serves from the beginning; nil where the routers begin with none.
+    public var firstModel: ModelArtefact?
+    /// Whether that one is held in service, as an operator would.
+    public var holdsFirstModel = false
     /// Settings of the training loop.
     public var trainer = TrainerConfiguration()
 
@@ -42,7 +47,8 @@ public struct SimulationOptions: Sendable {
 public enum SimulatedPolicy {
     /// All names, those of the router first.
     public static var names: [String] {
-        PolicyRegistry.names + AnswerLengths.predictiveNames.map { $0 + AnswerLengths.known.rawValue } + Oracle.names
+        PolicyRegistry.names + LearnedVariant.names
+            + AnswerLengths.predictiveNames.map { $0 + AnswerLengths.known.rawValue } + Oracle.names
     }
 }
 

@@ -30,6 +30,10 @@ public struct TrainerConfiguration: Sendable {
     /// The ridge's penalty in samples, at least, where rollouts say beforehand what to expect: so many samples must
     /// contradict them. A model that sees the first hundred alone is worse than they are.
     public var forecastPenalty = 100.0
+    /// When the model in service steps back because the fallback's choices turn out better.
+    public var stepBack = GuardRule()
+    /// Whether models keep what is not known of their weights, for draws from it.
+    public var keepsPosterior = false
     /// Which kinds of models are trained and may serve.
     public var contestants = Contestants.champion
     /// How the network is fitted; its linear part is the round's ridge.

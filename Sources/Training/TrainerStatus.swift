@@ -24,6 +24,10 @@ public struct TrainerStatus: Sendable, Equatable {
     public var champion: Int?
     /// Whether an operator holds that one in service.
     public var isHeld = false
+    /// How often the model stepped back because the fallback's choices turned out better.
+    public var stepBacks = 0
+    /// Unix time in seconds until which nothing is promoted after that; nil where nothing is in the way.
+    public var steppedBackUntil: Double?
     /// Test-then-learn errors under the present objective; nil where nothing was tested.
     public var errors: PrequentialSummary?
     /// Samples dropped because they came faster than they were learnt.
@@ -54,6 +58,7 @@ extension TrainerStatus {
         samples = state.pool.count
         waiting = state.fresh.count
         champion = state.champion?.version
+        steppedBackUntil = state.rewards.suspendedUntil
         isHeld = state.isHeld && state.champion != nil
         errors = state.challengerError.summary()
         unlabelled = state.unlabelled

@@ -19,7 +19,8 @@ import Training
         for record in records {
             let isScored = record.predictedReward != nil
             if record.arrival < start { #expect(!isScored && record.reason == .fallbackNoModel) }
-            if isScored { #expect(record.reason == .greedy || record.reason == .explore) }
+            let byModel: [Decision.Reason?] = [.greedy, .explore, .control]
+            if isScored { #expect(byModel.contains(record.reason)) }
         }
         #expect(records.contains { $0.reason == .greedy })
     }

@@ -54,9 +54,9 @@ struct ForecastTests {
                     decision: 1, time: 1, features: [0, 0, 0, made], featureSchema: 1, outcome: outcome),
                 .ttft)
         }
-        #expect(label(1) == .reward(-0.5))
+        #expect(label(1) == .reward(.exact(-0.5)))
         #expect(label(0.5) == .unlabelled)
-        #expect(label(0) == .reward(-0.5))
+        #expect(label(0) == .reward(.exact(-0.5)))
         #expect(schema.forecast?.reward(.ttft, row: [1, 1, 1, 0]) == nil)
     }
 }

@@ -14,7 +14,7 @@ import sys
 import threading
 
 from cells import Setting, Store
-from table import CLASSIC, ORACLES, OURS, tables
+from table import CLASSIC, ORACLES, OURS, VARIANTS, tables
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 POLICIES = [*CLASSIC, *OURS, *ORACLES]
@@ -35,6 +35,7 @@ def arguments():
     )
     parser.add_argument("--loads", type=names, default=["0.7"], help="shares of what least_tokens sustains")
     parser.add_argument("--policies", type=names, default=POLICIES)
+    parser.add_argument("--ablation", action="store_true", help="learned with one thing changed or left out, too")
     parser.add_argument("--fresh", type=names, default=[], help="policies whose results are thrown away first")
     parser.add_argument("--seeds", type=names, default=["1", "2", "3"])
     parser.add_argument("--requests", type=int, help="of each run; default: as many as the trace has")
@@ -100,7 +101,8 @@ def main():
     if options.only:
         settings = [setting for setting in settings if setting.name in options.only]
     loads = [float(load) for load in options.loads]
-    policies = [name for name in options.policies if not (options.no_oracle and name in ORACLES)]
+    chosen = [*options.policies, *(VARIANTS if options.ablation else [])]
+    policies = [name for name in chosen if not (options.no_oracle and name in ORACLES)]
     store = Store(options.out)
     whole = True
     if not options.table:

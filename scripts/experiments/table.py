@@ -10,6 +10,11 @@ CLASSIC = [
     "power_of_two", "round_robin", "random",
 ]
 OURS = ["least_tokens", "learned", "predictive_ttft", "predictive_e2e"]
+# `learned` with one thing changed or left out.
+VARIANTS = [
+    "learned_ridge", "learned_mlp", "learned_without_rollout", "learned_without_prefix", "learned_without_in_flight",
+    "learned_without_instance_statistics", "learned_posterior", "learned_greedy",
+]
 # Those that the reference table's "best classic" is taken from.
 FIVE = ["prefix_cache_and_load", "weighted_scorers", "prefix_cache", "least_request", "cache_aware_sglang"]
 ORACLES = ["oracle", "oracle_x"]
@@ -55,7 +60,7 @@ class Block:
 
     def policies(self):
         found = {policy for times in self.times.values() for policy in times}
-        order = [*CLASSIC, *OURS]
+        order = [*CLASSIC, *OURS, *VARIANTS]
         others = sorted(found - set(order) - set(ORACLES))
         return [name for name in [*order, *others, *ORACLES] if name in found]
 

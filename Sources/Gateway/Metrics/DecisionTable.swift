@@ -35,9 +35,10 @@ extension Decision.Reason {
         switch self {
         case .greedy: 0
         case .explore: 1
-        case .fallbackNoModel: 2
-        case .fallbackOutOfRange: 3
-        case .fallbackModelFault: 4
+        case .control: 2
+        case .fallbackNoModel: 3
+        case .fallbackOutOfRange: 4
+        case .fallbackModelFault: 5
         }
     }
 }

@@ -18,6 +18,8 @@ extension ArtefactDocument {
         samples = try fields.named(.samples)
         let isTested = try fields.contains(.errors) && !fields.decodeNil(forKey: .errors)
         errors = isTested ? try fields.named(.errors) : nil
+        let isSpread = try fields.contains(.posterior) && !fields.decodeNil(forKey: .posterior)
+        posterior = isSpread ? try fields.named(.posterior) : nil
         network = kind == TrainedModel.Kind.mlp.rawValue ? try fields.named(.network) : nil
     }
 }

@@ -44,12 +44,14 @@ struct ArtefactDocument: Codable {
     var trainedTime: Double
     var samples: Int
     var errors: PrequentialSummary?
+    /// Upper triangle of the covariance of the standardised terms' weights, row by row, where it was kept.
+    var posterior: [Float]?
     /// Where the kind is `mlp`.
     var network: Network?
 
     enum CodingKeys: String, CodingKey {
         case kind, version, interactions, standardisation, weights, intercept, bounds, objective, samples, errors,
-            network
+            network, posterior
         case formatVersion = "format_version"
         case featureSchema = "feature_schema"
         case featureNames = "feature_names"
@@ -74,6 +76,7 @@ struct ArtefactDocument: Codable {
         trainedTime = artefact.trainedTime
         samples = artefact.samples
         errors = artefact.errors
+        posterior = model.posterior?.triangle
         if case .mlp(let model) = artefact.model {
             network = Network(
                 hidden: model.hidden,

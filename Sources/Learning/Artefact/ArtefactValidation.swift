@@ -15,19 +15,28 @@ extension ArtefactDocument {
         try validateShape()
         try validateNumbers()
         if let errors { try validate(errors) }
-        let linear = RidgeModel(
+        var linear = RidgeModel(
             inputCount: featureNames.count, interactions: interactions,
             standardisation: Standardisation(mean: standardisation.mean, scale: standardisation.scale),
             weights: weights, intercept: intercept, residualVariance: residualVariance,
             bounds: ColumnBounds(lower: bounds.lower, upper: bounds.upper))
         try ArtefactCheck.require(
             linear.folded.isFinite, "weights", "a weight over its standardisation.scale is not finite")
+        if let posterior { linear.posterior = try validated(posterior) }
         let model: TrainedModel
         if let network { model = .mlp(try network.validated(over: linear)) } else { model = .ridge(linear) }
         return ModelArtefact(
             version: version, featureSchema: featureSchema, featureNames: featureNames,
             model: model,
             objective: objective, trainedTime: trainedTime, samples: samples, errors: errors)
+    }
+
+    private func validated(_ triangle: [Float]) throws(ArtefactFailure) -> WeightPosterior {
+        let terms = featureNames.count + interactions.count
+        try ArtefactCheck.size(triangle.count, terms * (terms + 1) / 2, "posterior", "one for each pair of terms")
+        for (index, value) in triangle.enumerated() { try ArtefactCheck.finite(Double(value), "posterior[\(index)]") }
+        return WeightPosterior(
+            columns: featureNames.count, interactions: interactions, scale: standardisation.scale, triangle: triangle)
     }
 
     private func validateShape() throws(ArtefactFailure) {

@@ -18,6 +18,8 @@ public struct RidgeModel: Regressor, Equatable {
     public let residualVariance: Double
     /// Range of each column in training.
     public let bounds: ColumnBounds
+    /// What is not known of the weights; nil where it was not kept.
+    public var posterior: WeightPosterior?
 
     let folded: FoldedForm
 
@@ -25,7 +27,7 @@ public struct RidgeModel: Regressor, Equatable {
     /// `inputCount`, and the interactions name columns below `inputCount`.
     public init(
         inputCount: Int, interactions: Interactions, standardisation: Standardisation, weights: [Double],
-        intercept: Double, residualVariance: Double, bounds: ColumnBounds
+        intercept: Double, residualVariance: Double, bounds: ColumnBounds, posterior: WeightPosterior? = nil
     ) {
         let terms = inputCount + interactions.count
         precondition(inputCount > 0 && interactions.firstMisfit(columns: inputCount) == nil, "interactions do not fit")
@@ -38,6 +40,7 @@ public struct RidgeModel: Regressor, Equatable {
         self.intercept = intercept
         self.residualVariance = residualVariance
         self.bounds = bounds
+        self.posterior = posterior
         folded = FoldedForm(
             inputCount: inputCount, interactions: interactions, standardisation: standardisation, weights: weights,
             intercept: intercept)
@@ -54,7 +57,7 @@ public struct RidgeModel: Regressor, Equatable {
         }
         return RidgeModel(
             inputCount: inputCount, interactions: interactions, standardisation: standardisation, weights: weights,
-            intercept: intercept, residualVariance: residualVariance, bounds: bounds)
+            intercept: intercept, residualVariance: residualVariance, bounds: bounds, posterior: posterior)
     }
 
     /// Predicts one value for each row; a row with a value that is not finite gets one that is not finite either,

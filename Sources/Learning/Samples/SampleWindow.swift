@@ -10,6 +10,9 @@ public struct SampleWindow: Sendable {
     private var storedRows: [Float] = []
     private var storedLabels: [Double] = []
     private var storedTimes: [Double] = []
+    private var storedBounds: [Bool] = []
+    /// Samples whose label is only an upper bound.
+    public private(set) var boundCount = 0
     private var start = 0
 
     /// An empty window; both numbers are positive.
@@ -26,13 +29,17 @@ public struct SampleWindow: Sendable {
     /// Unix times in seconds, oldest first.
     public var times: ArraySlice<Double> { storedTimes[start...] }
 
+    /// Which labels are only upper bounds, oldest first.
+    public var bounds: ArraySlice<Bool> { storedBounds[start...] }
+
     /// Takes one sample in.
     ///
     /// - Parameters:
     ///   - row: `columns` values.
     ///   - label: what was observed.
     ///   - time: Unix time in seconds.
-    public mutating func append(row: [Float], label: Double, time: Double) {
+    ///   - isBound: whether the label is only an upper bound of what would have been observed.
+    public mutating func append(row: [Float], label: Double, time: Double, isBound: Bool = false) {
         precondition(row.count == columns, "the row does not fit the window")
         if count == capacity, start == 0 {
             // Once, and for good: doubled again the buffers would be half empty.
@@ -41,11 +48,17 @@ public struct SampleWindow: Sendable {
         storedRows.append(contentsOf: row)
         storedLabels.append(label)
         storedTimes.append(time)
-        if count > capacity { start += 1 }
+        storedBounds.append(isBound)
+        if isBound { boundCount += 1 }
+        if count > capacity {
+            if storedBounds[start] { boundCount -= 1 }
+            start += 1
+        }
         if start > capacity / 4 {
             storedRows.removeFirst(start * columns)
             storedLabels.removeFirst(start)
             storedTimes.removeFirst(start)
+            storedBounds.removeFirst(start)
             start = 0
         }
     }
@@ -56,13 +69,20 @@ public struct SampleWindow: Sendable {
         storedRows.append(contentsOf: newer.storedRows[(newer.start * columns)...])
         storedLabels.append(contentsOf: newer.labels)
         storedTimes.append(contentsOf: newer.times)
+        storedBounds.append(contentsOf: newer.bounds)
+        boundCount += newer.boundCount
     }
+
+    /// Sets the label of one sample; `index` counts from the oldest.
+    public mutating func setLabel(_ index: Int, _ label: Double) { storedLabels[start + index] = label }
 
     /// Forgets all samples and keeps the room for new ones.
     public mutating func removeAll() {
         storedRows.removeAll(keepingCapacity: true)
         storedLabels.removeAll(keepingCapacity: true)
         storedTimes.removeAll(keepingCapacity: true)
+        storedBounds.removeAll(keepingCapacity: true)
+        boundCount = 0
         start = 0
     }
 

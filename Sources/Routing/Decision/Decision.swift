@@ -6,6 +6,8 @@ public struct Decision: Sendable, Equatable {
         case greedy
         /// A random one of the near-best candidates, for the sake of learning.
         case explore
+        /// The fallback's choice where the model wanted another, taken by chance to hold the model against it.
+        case control
         /// The learned policy has no promoted model: the fallback policy decided.
         case fallbackNoModel = "fallback_no_model"
         /// The best candidate's features lie outside what the model has seen: the fallback policy decided.
@@ -36,6 +38,8 @@ public struct Decision: Sendable, Equatable {
     public var modelVersion: Int
     /// Predicted reward of the chosen candidate; nil where no model scored.
     public var predictedReward: Float?
+    /// Where the model and the fallback wanted different candidates: whose was taken. It is not logged.
+    public var trial: GuardTrial?
 
     /// Position of the chosen candidate in `snapshot.instances`.
     public var chosen: Int { ranking.first ?? 0 }
@@ -43,7 +47,8 @@ public struct Decision: Sendable, Equatable {
     /// A decision; every argument has the meaning of the property of its name.
     public init(
         id: Int64, snapshot: Snapshot, featureSchema: Int, features: [Float], scores: [Float], ranking: [Int],
-        policy: String, reason: Reason, propensity: Double, modelVersion: Int, predictedReward: Float?
+        policy: String, reason: Reason, propensity: Double, modelVersion: Int, predictedReward: Float?,
+        trial: GuardTrial? = nil
     ) {
         self.id = id
         self.snapshot = snapshot
@@ -56,5 +61,6 @@ public struct Decision: Sendable, Equatable {
         self.propensity = propensity
         self.modelVersion = modelVersion
         self.predictedReward = predictedReward
+        self.trial = trial
     }
 }

@@ -16,12 +16,15 @@ public struct ServedModel: Sendable {
     public let objective: String
     /// Unix time of the training in seconds.
     public let trainedTime: Double
+    /// What is not known of its linear part's weights; nil where nothing is drawn from it.
+    public let posterior: WeightPosterior?
 
     /// A model to serve; every argument has the meaning of the property of its name.
     public init(
         version: Int, featureSchema: Int, regressor: any Regressor, lower: [Float], upper: [Float], objective: String,
-        trainedTime: Double = 0
+        trainedTime: Double = 0, posterior: WeightPosterior? = nil
     ) {
+        self.posterior = posterior
         self.version = version
         self.featureSchema = featureSchema
         self.regressor = regressor

@@ -66,6 +66,8 @@ public struct Ranking: Sendable, Equatable {
     public var modelVersion: Int
     /// The chosen candidate's predicted reward; nil where no model scored.
     public var predictedReward: Float?
+    /// Where the model and the fallback wanted different candidates: whose was taken.
+    public var trial: GuardTrial?
 
     /// Ranks by `scores` without a model, ties broken at random.
     public init(scores: [Float], random: inout RoutingGenerator) {
@@ -79,7 +81,7 @@ public struct Ranking: Sendable, Equatable {
     /// An answer; every argument has the meaning of the property of its name.
     public init(
         scores: [Float], order: [Int], reason: Decision.Reason, propensity: Double, modelVersion: Int = 0,
-        predictedReward: Float? = nil
+        predictedReward: Float? = nil, trial: GuardTrial? = nil
     ) {
         self.scores = scores
         self.order = order
@@ -87,5 +89,6 @@ public struct Ranking: Sendable, Equatable {
         self.propensity = propensity
         self.modelVersion = modelVersion
         self.predictedReward = predictedReward
+        self.trial = trial
     }
 }

@@ -64,6 +64,7 @@ public enum PolicyRegistry {
         return LearnedPolicy(
             fallback: try make(configuration.fallback, configuration),
             explorationRate: configuration.explorationRate, explorationMargin: configuration.explorationMargin,
+            exploration: configuration.exploration, guardShare: configuration.guardShare,
             prices: configuration.prices, weights: configuration.weights)
     }
 }

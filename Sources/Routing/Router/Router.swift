@@ -69,6 +69,8 @@ public struct Router: Sendable {
         configuration.fallback = new.fallback
         configuration.explorationRate = new.explorationRate
         configuration.explorationMargin = new.explorationMargin
+        configuration.exploration = new.exploration
+        configuration.guardShare = new.guardShare
         configuration.prices = new.prices
         configuration.weights = new.weights
         configuration.rollouts = new.rollouts
@@ -110,7 +112,12 @@ public struct Router: Sendable {
         }
         guard !candidates.isEmpty else { return nil }
         var snapshot = needs >= .snapshot ? takeSnapshot(facts, now: now) : countLoad(now: now)
-        if needs >= .predictions { predict(&snapshot, facts) }
+        if configuration.hidden.isEmpty {
+            if needs >= .predictions { predict(&snapshot, facts) }
+        } else {
+            snapshot.hide(configuration.hidden)
+            if needs >= .predictions, !configuration.hidden.contains(.rollout) { predict(&snapshot, facts) }
+        }
         let features = needs >= .features ? FeatureBuilder.build(snapshot) : []
         let ranking = policy.rank(
             PolicyInput(snapshot: snapshot, features: features, model: model, objective: objective), random: &random)
@@ -119,7 +126,7 @@ public struct Router: Sendable {
             id: nextDecision, snapshot: snapshot, featureSchema: FeatureSchema.version, features: features,
             scores: ranking.scores, ranking: ranking.order, policy: configuration.policy, reason: ranking.reason,
             propensity: ranking.propensity, modelVersion: ranking.modelVersion,
-            predictedReward: ranking.predictedReward)
+            predictedReward: ranking.predictedReward, trial: ranking.trial)
     }
 
     /// The candidates and what is in flight on them: enough for policies that look at nothing else.

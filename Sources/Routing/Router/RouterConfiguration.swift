@@ -8,6 +8,10 @@ public struct RouterConfiguration: Sendable, Equatable {
     public var explorationRate = 0.01
     /// How far below the best score, as a share of it, a candidate may lie to be explored.
     public var explorationMargin = 0.2
+    /// How `learned` explores.
+    public var exploration = Exploration.epsilon
+    /// Share of requests that `learned` sends where the fallback would, so that the model can be held against it.
+    public var guardShare = 0.02
     /// What `learned` charges a candidate for what its choice costs other requests.
     public var prices = LearnedPolicy.Prices()
     /// How much each cost to others counts for the predictive policies.
@@ -17,6 +21,8 @@ public struct RouterConfiguration: Sendable, Equatable {
     public var latencyError = 0.0
     /// How much a decision's rollouts may do, and for how many candidates.
     public var rollouts = RolloutBounds()
+    /// What the router is to do without, to see what it is worth.
+    public var hidden: Set<SnapshotPart> = []
     /// Seed of all the router's chance.
     public var seed: UInt64 = 0
     /// Most blocks the prefix index holds, over all instances.

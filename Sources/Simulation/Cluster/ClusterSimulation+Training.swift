@@ -12,7 +12,8 @@ extension ClusterSimulation {
             TrainingSample(
                 decision: flight.decision.id, time: flight.decision.snapshot.time,
                 features: Array(flight.decision.features[first..<first + width]),
-                featureSchema: flight.decision.featureSchema, outcome: outcome, attempts: outcome.attempts))
+                featureSchema: flight.decision.featureSchema, outcome: outcome, attempts: outcome.attempts,
+                trial: flight.decision.trial))
         guard !replicas[replica].isLookScheduled, loop.isWorthALook(submitted: replicas[replica].samples.count)
         else { return }
         look(replica)

@@ -46,6 +46,9 @@ public struct ClusterSimulation: Sendable {
         _ workload: Workload, on cluster: ClusterDescription, _ options: SimulationOptions
     ) throws(SimulationError) {
         guard workload.count > 0 else { throw .emptyWorkload }
+        let name = options.policy
+        var options = options
+        LearnedVariant.named(name)?.change(&options)
         try Self.checkPrompts(workload, cluster)
         oracle = Oracle(named: options.policy)
         let asked = AnswerLengths.parse(options.policy)
@@ -76,7 +79,7 @@ public struct ClusterSimulation: Sendable {
         }
         self.instances = instances
         result = SimulationResult(
-            policy: options.policy, seed: options.seed, rate: arrivals.rate, sent: instances.map { _ in 0 })
+            policy: name, seed: options.seed, rate: arrivals.rate, sent: instances.map { _ in 0 })
         let usesModel = options.policy == "learned"
         do {
             replicas = try (0..<max(1, cluster.routers)).map { number in
@@ -108,7 +111,9 @@ public struct ClusterSimulation: Sendable {
         let loop =
             usesModel
             ? TrainingLoop(schema: schema, objective: options.objective, configuration: options.trainer) : nil
-        return try RouterReplica(configuration, instances: instances, loop: loop, tagger: tagger)
+        var replica = try RouterReplica(configuration, instances: instances, loop: loop, tagger: tagger)
+        if let model = options.firstModel { replica.begin(with: model, held: options.holdsFirstModel) }
+        return replica
     }
 
     private static func checkPrompts(
@@ -159,6 +164,7 @@ public struct ClusterSimulation: Sendable {
             records.removeAll(keepingCapacity: true)
         }
         result.end = now
+        result.stepBacks = replicas.reduce(0) { $0 + ($1.loop?.status.stepBacks ?? 0) }
         result.preemptions = instances.reduce(0) { $0 + $1.preemptions }
         result.iterations = instances.reduce(0) { $0 + $1.steps }
         autoscale?.count(until: now)

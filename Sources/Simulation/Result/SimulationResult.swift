@@ -22,6 +22,8 @@ public struct SimulationResult: Sendable, Equatable {
     public var rounds = 0
     /// Rounds whose model was promoted.
     public var promotions = 0
+    /// How often a model stepped back because the fallback's choices turned out better, over all routers.
+    public var stepBacks = 0
     /// When the first promoted model began to serve, in seconds after the first request; nil where none did.
     public var firstModelAt: Double?
     /// What the terms of the predictive policies' scores came to.

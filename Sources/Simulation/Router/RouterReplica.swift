@@ -1,4 +1,5 @@
 import Collections
+import Learning
 import Routing
 import Training
 
@@ -29,6 +30,12 @@ struct RouterReplica: Sendable {
         self.loop = loop
         self.tagger = tagger
         links = instances.map { InstanceLink(isAvailable: $0.isPresent) }
+    }
+
+    /// Lets a model serve from the beginning, where it fits.
+    mutating func begin(with model: ModelArtefact, held: Bool) {
+        let served = held ? loop?.hold(model).0 : loop?.warmStart(samples: [], model: model).0
+        if let served { router.install(served) }
     }
 
     /// Hears that an instance answered a scrape in a life of its own.

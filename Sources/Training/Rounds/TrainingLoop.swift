@@ -69,7 +69,10 @@ public struct TrainingLoop: Sendable {
                 trainer.prior = forecast.reward(objective, columns: window.columns)
                 trainer.penalty = max(trainer.penalty, configuration.forecastPenalty)
             }
-            return try trainer.fit(window).model
+            let fitted = try trainer.fit(window)
+            var model = fitted.model
+            if configuration.keepsPosterior { model.posterior = WeightPosterior(fitted) }
+            return model
         }
         self.configuration = configuration
         state = TrainingState(
@@ -98,13 +101,16 @@ public struct TrainingLoop: Sendable {
     /// Takes over what an earlier run left behind.
     ///
     /// - Returns: the model to serve at once, and why it does not fit.
-    mutating func warmStart(samples: [TrainingSample], model: ModelArtefact?) -> (ServedModel?, refusal: String?) {
+    public mutating func warmStart(
+        samples: [TrainingSample], model: ModelArtefact?
+    ) -> (ServedModel?, refusal: String?) {
         defer { status.refresh(from: state) }
         return state.warmStart(samples: samples, model: model)
     }
 
-    /// Puts a model into service, to stay there: the model, or why it does not fit.
-    mutating func hold(_ model: ModelArtefact) -> (ServedModel?, refusal: String?) {
+    /// Puts a model into service, to stay there unless its choices turn out worse than the fallback's: the model, or why
+    /// it does not fit.
+    public mutating func hold(_ model: ModelArtefact) -> (ServedModel?, refusal: String?) {
         defer { status.refresh(from: state) }
         return state.hold(model)
     }
@@ -135,6 +141,7 @@ public struct TrainingLoop: Sendable {
             return .rest
         }
         lastCost = clock.threadCPU() - startCPU
+        if round.stepsBack { status.stepBacks += 1 }
         defer { status.refresh(from: state) }
         var reports = [report(of: round, state.challengerError.summary(), since: start, startCPU, clock)]
         var publication = round.publication

@@ -48,7 +48,7 @@ extension TrainingState {
             network.learnt = 0
             network.lastStart = uptime
             do {
-                let model = try fitNetwork(on: ridge, pool.samples)
+                let model = try fitNetwork(on: ridge, samplesToFit())
                 let artefact = ModelArtefact(
                     version: lastVersion + 1, featureSchema: schema.version, featureNames: schema.names,
                     model: .mlp(model), objective: objective.description, trainedTime: time,

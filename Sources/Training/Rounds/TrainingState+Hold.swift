@@ -4,6 +4,7 @@ import Routing
 extension TrainingState {
     /// Why nothing may be promoted; nil where something may. A champion that fails is not held.
     var heldReason: String? {
+        if let reason = rewards.suspension { return reason }
         guard isHeld, let champion, !champion.isFaulty, !championIsForeign else { return nil }
         return "model \(champion.version) is held in service"
     }
@@ -18,6 +19,8 @@ extension TrainingState {
             version: artefact.version, model: artefact.model, objective: artefact.objective,
             error: Self.emptyError(configuration))
         isHeld = true
+        // What it does is to be seen, whatever others did before it.
+        rewards.release()
         return (ServedModel(artefact), nil)
     }
 

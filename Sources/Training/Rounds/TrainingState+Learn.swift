@@ -1,4 +1,5 @@
 import Learning
+import Routing
 
 extension TrainingState {
     /// Tests the models on each sample before it is learnt.
@@ -6,13 +7,13 @@ extension TrainingState {
     /// - Parameter replays: whether these are old samples whose labels are new. They are learnt in blocks with a fit
     ///   before each, so that every test is of a model that had not seen the sample; the champion, which may have seen
     ///   them, is not tested.
-    mutating func learn(_ batch: [(sample: TrainingSample, reward: Double)], replays: Bool) throws {
+    mutating func learn(_ batch: [(sample: TrainingSample, reward: RewardLabel)], replays: Bool) throws {
         var fault: (any Error)?
         var start = 0
         for end in replays ? replayEnds(batch.count) : [batch.count] {
             if start > 0 {
                 do {
-                    let samples = pool.samples
+                    let samples = try samplesToFit()
                     let model = try fit(samples, objective)
                     challenger = model
                     // Its tests count from here on; the round fits the one that may serve.
@@ -24,7 +25,13 @@ extension TrainingState {
                     fault = fault ?? error
                 }
             }
-            for (sample, reward) in batch[start..<end] {
+            for (sample, label) in batch[start..<end] {
+                guard case .exact(let reward) = label else {
+                    // No prediction can be held against a bound.
+                    network.learnt += 1
+                    pool.append(row: sample.features, label: label.value, time: sample.time, isBound: true)
+                    continue
+                }
                 do {
                     try test(sample, reward, withChampion: !replays)
                 } catch {
@@ -41,6 +48,17 @@ extension TrainingState {
         }
         replayNetwork = nil
         if let fault { throw fault }
+    }
+
+    /// The samples, with what is to be expected where only a bound is known.
+    func samplesToFit() throws -> SampleWindow {
+        let samples = pool.samples
+        guard samples.boundCount > 0 else { return samples }
+        let known = samples.count - samples.boundCount
+        guard let model = try challenger ?? (known >= 2 ? fit(samples.withoutBounds(), objective) : nil) else {
+            return samples
+        }
+        return samples.imputed(by: model)
     }
 
     private mutating func test(_ sample: TrainingSample, _ reward: Double, withChampion: Bool) throws(Fault) {

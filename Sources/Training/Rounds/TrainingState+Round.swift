@@ -12,6 +12,8 @@ extension TrainingState {
         /// Errors of the model that served before, up to and with this round's samples.
         var championErrors: PrequentialSummary?
         var publication = TrainingLoop.Publication.unchanged
+        /// Whether the model went because the fallback's choices turned out better.
+        var stepsBack = false
     }
 
     /// Why a model could not be used.
@@ -32,6 +34,7 @@ extension TrainingState {
     /// - Returns: what was done; nil where there were too few samples to do anything.
     mutating func round(time: Double) -> Round? {
         let replays = mustReplay
+        rewards.pass(to: time)
         if replays { relabel() }
         let batch = fresh
         fresh = []
@@ -42,7 +45,7 @@ extension TrainingState {
                 guard championIsForeign else { return nil }
                 return withdraw("\(total) of \(configuration.minimumSamples) samples")
             }
-            let model = try fit(pool.samples, objective)
+            let model = try fit(samplesToFit(), objective)
             let artefact = ModelArtefact(
                 version: lastVersion + 1, featureSchema: schema.version, featureNames: schema.names,
                 model: .ridge(model),
@@ -64,6 +67,12 @@ extension TrainingState {
     }
 
     private mutating func decide(on artefact: ModelArtefact) -> Round {
+        if let reason = rewardsLost {
+            var round = withdraw(reason)
+            round.stepsBack = true
+            rewards.suspend()
+            return round
+        }
         if let reason = heldReason { return Round(result: .rejected, reason: reason) }
         let verdict = configuration.promotion.judge(challengerError)
         if let round = yield(to: artefact, verdict.promoted) { return round }
@@ -75,6 +84,12 @@ extension TrainingState {
         if championIsForeign { return withdraw(verdict.reason) }
         if let reason = champion.flatMap({ configuration.promotion.demotion($0.error) }) { return withdraw(reason) }
         return Round(result: .rejected, reason: verdict.reason)
+    }
+
+    /// Why the champion must step back, by what became of its choices; nil where it may stay.
+    private var rewardsLost: String? {
+        guard champion != nil, !championIsForeign else { return nil }
+        return rewards.verdict()
     }
 
     private mutating func withdraw(_ reason: String) -> Round {
@@ -94,6 +109,11 @@ extension TrainingState {
         var cause = isHeld ? nil : configuration.promotion.demotion(champion.error)
         if champion.isFaulty { cause = "a prediction of it is not finite" }
         if championIsForeign { cause = "it served another objective than \(objective)" }
+        if let reason = rewardsLost {
+            cause = reason
+            round.stepsBack = true
+            rewards.suspend()
+        }
         if let cause {
             round.reason += "; model \(champion.version) withdrawn: \(cause)"
             round.publication = .withdraw

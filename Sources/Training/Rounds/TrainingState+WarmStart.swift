@@ -38,6 +38,6 @@ extension ServedModel {
         self.init(
             version: artefact.version, featureSchema: artefact.featureSchema, regressor: artefact.model.regressor,
             lower: artefact.model.bounds.lower, upper: artefact.model.bounds.upper, objective: artefact.objective,
-            trainedTime: artefact.trainedTime)
+            trainedTime: artefact.trainedTime, posterior: artefact.model.linear.posterior)
     }
 }

@@ -24,7 +24,7 @@ struct TrainingState: Sendable {
     private var history: SampleHistory
     var pool: SamplePool
     /// Labelled, not yet tested or learnt.
-    var fresh: [(sample: TrainingSample, reward: Double)] = []
+    var fresh: [(sample: TrainingSample, reward: RewardLabel)] = []
     /// True where the history waits to be labelled and tested again, without regard to new samples.
     private(set) var mustReplay = false
     /// Made by the last round, promoted or not; what new samples test first.
@@ -36,6 +36,8 @@ struct TrainingState: Sendable {
     var champion: Champion?
     /// Whether an operator holds the champion in service: rounds go on beside it and promote nothing.
     var isHeld = false
+    /// What became of the decisions in which the model and the fallback differed.
+    var rewards: RewardGuard
     var lastVersion: Int
     private(set) var unlabelled = 0
     private(set) var misfits = 0
@@ -54,6 +56,7 @@ struct TrainingState: Sendable {
             columns: schema.names.count, capacity: max(2, configuration.windowCapacity), strata: schema.strata)
         challengerError = Self.emptyError(configuration)
         network = NetworkLineage(configuration)
+        rewards = RewardGuard(configuration.stepBack)
     }
 
     /// Whether the champion predicts another objective's reward.
@@ -62,6 +65,10 @@ struct TrainingState: Sendable {
     /// Labels samples and keeps them, oldest first.
     mutating func take(_ samples: [TrainingSample]) {
         for sample in samples {
+            // What took several attempts counts as it came: where the first one went was chosen.
+            if let trial = sample.trial, let label = objective.label(of: sample.outcome) {
+                rewards.note(trial, reward: label.value)
+            }
             switch history.append(sample, objective: objective) {
             case .reward(let reward): fresh.append((sample, reward))
             case .unlabelled: unlabelled += 1
@@ -77,6 +84,7 @@ struct TrainingState: Sendable {
         guard objective != self.objective else { return }
         self.objective = objective
         isHeld = false
+        rewards.forget()
         mustReplay = true
     }
 
@@ -107,6 +115,7 @@ struct TrainingState: Sendable {
 
     /// Lets a model serve from now on.
     mutating func promote(_ model: TrainedModel, version: Int, error: PrequentialError) {
+        if champion == nil { rewards.forget() }
         champion = Champion(version: version, model: model, objective: objective.description, error: error)
         isHeld = false
     }

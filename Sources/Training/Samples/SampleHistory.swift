@@ -5,10 +5,10 @@ import Routing
 struct SampleHistory: Sendable {
     /// What became of a sample.
     enum Label: Sendable, Equatable {
-        /// Its reward.
-        case reward(Double)
-        /// The outcome is censored, lacks a part that the objective weighs, or took more than one attempt; or the
-        /// candidate's prediction is but an estimate, so that its columns mean something else.
+        /// What its outcome says of the reward.
+        case reward(RewardLabel)
+        /// The outcome says nothing of what the objective weighs, or took more than one attempt; or the candidate's
+        /// prediction is but an estimate, so that its columns mean something else.
         case unlabelled
         /// Another schema, or numbers that no sample should have.
         case misfit
@@ -40,8 +40,8 @@ struct SampleHistory: Sendable {
         // After a failed attempt the outcome's times say little about the instance that answered in the end.
         guard max(sample.attempts, sample.outcome.attempts) <= 1,
             schema.forecast.map({ $0.isWhole(sample.features) }) ?? true,
-            let reward = objective.reward(of: sample.outcome)
+            let label = objective.label(of: sample.outcome)
         else { return .unlabelled }
-        return abs(reward) <= Self.greatestValue ? .reward(reward) : .misfit
+        return abs(label.value) <= Self.greatestValue ? .reward(label) : .misfit
     }
 }

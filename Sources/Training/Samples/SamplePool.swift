@@ -18,6 +18,7 @@ struct SamplePool: Sendable {
         let row: [Float]
         let label: Double
         let time: Double
+        let isBound: Bool
     }
 
     private(set) var window: SampleWindow
@@ -38,12 +39,13 @@ struct SamplePool: Sendable {
     var count: Int { window.count + older.count }
 
     /// Takes the newest sample in; what leaves the window may be kept among the older ones.
-    mutating func append(row: [Float], label: Double, time: Double) {
+    mutating func append(row: [Float], label: Double, time: Double, isBound: Bool = false) {
         if window.count == window.capacity, let label = window.labels.first, let time = window.times.first {
             let row = Array(window.row(0))
-            older.insert(Kept(row: row, label: label, time: time), stratum: stratum(of: row))
+            let isBound = window.bounds.first ?? false
+            older.insert(Kept(row: row, label: label, time: time, isBound: isBound), stratum: stratum(of: row))
         }
-        window.append(row: row, label: label, time: time)
+        window.append(row: row, label: label, time: time, isBound: isBound)
     }
 
     /// All samples, the oldest first.
@@ -51,7 +53,7 @@ struct SamplePool: Sendable {
         guard older.count > 0 else { return window }
         var all = SampleWindow(columns: window.columns, capacity: count)
         for kept in older.elements.sorted(by: { $0.time < $1.time }) {
-            all.append(row: kept.row, label: kept.label, time: kept.time)
+            all.append(row: kept.row, label: kept.label, time: kept.time, isBound: kept.isBound)
         }
         all.append(window)
         return all

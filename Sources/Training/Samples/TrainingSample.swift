@@ -14,11 +14,15 @@ public struct TrainingSample: Sendable, Equatable {
     public var outcome: Outcome
     /// Instances tried; where more than one, the outcome's times include the failed attempts and are no label.
     public var attempts: Int
+    /// Where the model and the fallback wanted different instances: whose was taken.
+    public var trial: GuardTrial?
 
     /// A sample; every argument has the meaning of the property of its name.
     public init(
-        decision: Int64, time: Double, features: [Float], featureSchema: Int, outcome: Outcome, attempts: Int = 1
+        decision: Int64, time: Double, features: [Float], featureSchema: Int, outcome: Outcome, attempts: Int = 1,
+        trial: GuardTrial? = nil
     ) {
+        self.trial = trial
         self.decision = decision
         self.time = time
         self.features = features

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Learning
 import Routing
 import Simulation
 import Training
@@ -73,6 +74,14 @@ struct SimulateOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Model file that serves learned from the beginning, as after 'model export'.", valueName: "file"))
+    var model: String?
+
+    @Flag(help: "Hold that model in service, as 'model promote' does: rounds put no other in its place.")
+    var holdModel = false
+
+    @Option(
+        help: ArgumentHelp(
             "What routers know of an answer's length beforehand: none, constant (what answers were lately like), tagger (reads "
                 + "the trace's prompts), noisy:S (the length times 1 + N(0,S), at least 0.1 and at most 5), oracle.",
             valueName: "name"))
@@ -92,6 +101,7 @@ struct SimulateOptions: ParsableArguments {
 
     mutating func validate() throws {
         try Self.check("--priority-ms-per-token", priorityMsPerToken, in: 0...1_000)
+        if holdModel, model == nil { throw ValidationError("--hold-model needs --model; name the file.") }
         try Self.check("--rate", rate, in: 0.0001...1e6)
         try Self.check("--load", load, in: 0.001...10)
         try Self.check("--requests", requests.map(Double.init), in: 1...1e9)
@@ -122,6 +132,8 @@ struct SimulateOptions: ParsableArguments {
         options.trainer.contestants = regressor
         options.lengths = try knowledge()
         options.priority = priorityMsPerToken.map(PriorityRule.init(millisecondsPerToken:))
+        options.firstModel = try model.map { try firstModel($0, objective: options.objective) }
+        options.holdsFirstModel = holdModel
         return options
     }
 
@@ -142,6 +154,20 @@ struct SimulateOptions: ParsableArguments {
                 "--lengths is '\(lengths)'; it must be none, constant, tagger, oracle, or noisy:S with S from 0.001 to 10."
             )
         }
+    }
+
+    private func firstModel(_ path: String, objective: Objective) throws -> ModelArtefact {
+        let model = try ModelFiles.decoded(try ModelFiles.read(path), path)
+        guard model.featureSchema == FeatureSchema.version, model.featureNames == FeatureSchema.names else {
+            throw CommandFailure(
+                .badInput,
+                "\(path): its feature schema is \(model.featureSchema), this program's is \(FeatureSchema.version)")
+        }
+        guard model.objective == objective.description else {
+            throw CommandFailure(
+                .badInput, "\(path): it was trained for \(model.objective); give --objective \(model.objective)")
+        }
+        return model
     }
 
     /// How the trace is stretched.

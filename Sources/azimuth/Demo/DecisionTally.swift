@@ -31,7 +31,7 @@ struct DecisionTally: Sendable {
         switch decision.reason {
         case .greedy: kind = .greedy
         case .explore: kind = .explore
-        case .fallbackNoModel, .fallbackOutOfRange, .fallbackModelFault: kind = .fallback
+        case .control, .fallbackNoModel, .fallbackOutOfRange, .fallbackModelFault: kind = .fallback
         }
         guard decision.snapshot.instances.indices.contains(decision.chosen) else { return }
         choices.append(

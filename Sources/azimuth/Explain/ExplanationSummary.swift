@@ -31,6 +31,8 @@ struct ExplanationSummary {
         switch Decision.Reason(rawValue: decision.reason) {
         case .greedy: reason = count > 1 ? "the best of \(count) by \(by)" : "the only candidate, by \(by)"
         case .explore: reason = "one of the near-best of \(count), taken by chance to learn (explore), by \(by)"
+        case .control:
+            reason = "\(fallback), taken by chance to hold \(by) against it, which wanted another (control)"
         case .fallbackNoModel: reason = "\(fallback), as no model had earned promotion"
         case .fallbackOutOfRange:
             reason = "\(fallback), as the request was unlike any that the model has seen"

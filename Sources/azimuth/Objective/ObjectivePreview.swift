@@ -88,6 +88,7 @@ struct ObjectivePreview: Encodable {
         var configuration = RouterConfiguration()
         configuration.policy = "learned"
         configuration.explorationRate = 0
+        configuration.guardShare = 0
         var policy = try PolicyRegistry.make(configuration)
         var random = RoutingGenerator(seed: 1)
         var others = 0

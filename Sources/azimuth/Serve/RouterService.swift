@@ -196,7 +196,7 @@ final class RouterService: Sendable {
         guard let reader = try? logbook?.reader() else { return ([], nil, 0, false) }
         let samples =
             (try? reader.recentSamples(limit: options.warmSamples, featureSchema: FeatureSchema.version)) ?? []
-        let record = try? reader.latestPromotedModel()
+        let record = (try? reader.latestPromotedModel()).flatMap { ModelHold.isWithdrawn($0, reader) ? nil : $0 }
         let model = record?.artefact.flatMap { try? ModelArtefact(json: $0) }
         return (
             samples.map {

@@ -118,7 +118,8 @@ final class ServiceLink: ExchangeObserver, FleetObserver {
                 TrainingSample(
                     decision: decision.id, time: decision.snapshot.time,
                     features: Array(decision.features[(served * width)..<((served + 1) * width)]),
-                    featureSchema: decision.featureSchema, outcome: outcome, attempts: outcome.attempts))
+                    featureSchema: decision.featureSchema, outcome: outcome, attempts: outcome.attempts,
+                    trial: decision.trial))
         }
         watch.note(decision, outcome, served: served, objective: objective)
         witness?.finished(decision, outcome: outcome, served: served, tried: tried)

@@ -44,6 +44,7 @@ struct SimulationReportJSON: Encodable {
     struct Learning: Encodable {
         var rounds: Int
         var promotions: Int
+        var stepBacks: Int
         var firstModelS: Double?
         var ttftErrorMs: Double?
     }
@@ -139,7 +140,8 @@ struct SimulationReportJSON: Encodable {
             result.rounds == 0
             ? nil
             : Learning(
-                rounds: result.rounds, promotions: result.promotions, firstModelS: result.firstModelAt,
+                rounds: result.rounds, promotions: result.promotions, stepBacks: result.stepBacks,
+                firstModelS: result.firstModelAt,
                 ttftErrorMs: plan.options.objective == .ttft ? figures.ttftError.map { 1_000 * $0 } : nil)
         return Run(
             policy: result.policy, seed: result.seed, rate: result.rate, requests: result.requests,

@@ -42,7 +42,7 @@ final class ExplainedLogbook {
         if let model { artefact.model = model }
         let columns = FeatureSchema.count
         let rewards = (0..<3).map { artefact.model.predict(row: Array(features[$0 * columns..<($0 + 1) * columns])) }
-        let isModel = reason == .greedy || reason == .explore
+        let isModel = reason == .greedy || reason == .explore || reason == .control
         let chosen = reason == .explore ? 0 : 1
         logbook.record(
             DecisionRecord(

@@ -56,6 +56,28 @@ import Testing
         #expect(changes.allSatisfy { $0.who == "ann" && $0.subject == .model } && changes[1].why == "trial")
     }
 
+    @Test func aModelTakenOutOfServiceStaysOutUntilItIsPromotedAgain() throws {
+        let sample = try logbook()
+        func record(_ result: RoundRecord.Result, at time: Double) throws {
+            let logbook = try Logbook.open(path: sample.path)
+            logbook.record(
+                RoundRecord(
+                    time: time, duration: 0, kind: "ridge", modelVersion: 6, objective: "ttft", samples: 9,
+                    result: result, reason: "realised reward"))
+            logbook.close()
+        }
+        func isWithdrawn() throws -> Bool {
+            try read(sample) { ModelHold.isWithdrawn(try #require(try $0.latestPromotedModel()), $0) }
+        }
+        #expect(try !isWithdrawn())
+        try record(.demoted, at: 1_767_225_804)
+        #expect(try !isWithdrawn(), "version 5 was promoted after that")
+        try record(.demoted, at: 1_767_225_900)
+        #expect(try isWithdrawn())
+        try record(.promoted, at: 1_767_226_000)
+        #expect(try !isWithdrawn())
+    }
+
     private func expect(_ version: Int, isHeld: Bool, _ sample: SampleLogbook) throws {
         let found = try read(sample) { (try $0.latestPromotedModel()?.version, ModelHold.holds(version, $0)) }
         #expect(found == (version, isHeld))

@@ -2,7 +2,7 @@
 ///
 /// Source: Block (arXiv 2508.03611) predicts e2e by simulating each instance forward and takes the least; the terms
 /// for others are what it lacks. Candidates that were not rolled out rank behind those that were.
-public struct PredictivePolicy: Policy {
+public struct PredictivePolicy: ScoredPolicy {
     /// Which of the request's own times counts.
     public enum Target: Sendable {
         /// The time to its first token.
@@ -28,14 +28,17 @@ public struct PredictivePolicy: Policy {
     /// The snapshot with its predictions.
     public var needs: PolicyNeeds { .predictions }
 
-    /// Ranks by minus the predicted seconds, ties broken at random.
+    /// Ranks by the scores, which in simulations are wrong by as much as asked for, ties broken at random.
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
-        var scores = input.snapshot.instances.map { score($0.prediction) }
+        let request = input.snapshot.request
+        var scores = input.snapshot.instances.map { score($0, for: request) }
         if latencyError > 0 { PredictionNoise(deviation: latencyError).disturb(&scores, random: &random) }
         return Ranking(scores: scores, random: &random)
     }
 
-    private func score(_ prediction: PredictionSnapshot) -> Float {
+    /// Minus the predicted seconds, its cost to others included.
+    public func score(_ instance: InstanceSnapshot, for request: RequestSnapshot) -> Float {
+        let prediction = instance.prediction
         let own = target == .ttft ? prediction.ttft : prediction.ttft + prediction.decode
         let behind = prediction.depth == PredictionSnapshot.rolledOut ? 0 : Self.behind
         return -(own + weights.cost(of: prediction)) - behind

@@ -89,6 +89,7 @@ struct EvaluatePolicyCommand: AsyncParsableCommand {
         var configuration = RouterConfiguration()
         configuration.policy = policy
         configuration.explorationRate = 0
+        configuration.guardShare = 0
         do throws(PolicyRegistry.UnknownPolicy) {
             return try PolicyRegistry.make(configuration)
         } catch {

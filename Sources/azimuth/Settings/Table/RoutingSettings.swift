@@ -24,6 +24,23 @@ enum RoutingSettings: SettingSubject {
         .decimal(
             "exploration-rate", \.router.explorationRate, 0...0.5, valueName: "share",
             "Share of requests that the learned policy sends to any near-best worker, to learn."),
+        .single(
+            "exploration", valueName: "name",
+            "How it explores: epsilon (that share of requests) or posterior (all, where the model is unsure which is best)."
+        ) { text, options throws(SettingComplaint) in
+            guard let exploration = Exploration(rawValue: text) else {
+                let names = Exploration.allCases.map(\.rawValue).joined(separator: ", ")
+                throw SettingComplaint(" is '\(text.prefix(80))'; it must be one of \(names).")
+            }
+            options.router.exploration = exploration
+            options.trainer.keepsPosterior = exploration == .posterior
+        } show: {
+            $0.router.exploration.rawValue
+        }.fixed,
+        .decimal(
+            "guard-share", \.router.guardShare, 0...0.5, valueName: "share",
+            "Share of requests that go where the fallback would send them while a model serves, to take the model out of "
+                + "service where that turns out better; 0 for no such guard."),
         .integer(
             "power-of", \.router.rollouts.powerOf, 0...65_536,
             "Workers, drawn at random, that the predictive policies look at for a request; 0 for all."),

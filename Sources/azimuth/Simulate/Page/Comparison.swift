@@ -1,9 +1,10 @@
+import Simulation
+
 /// The policies side by side: figures, ratios to a baseline and to the best classic policy.
 struct Comparison {
     /// Policies that are no other router's rule of thumb.
-    private static let notClassic: Set<String> = [
-        "least_tokens", "learned", "predictive_ttft", "predictive_e2e", "oracle", "oracle_x",
-    ]
+    private static let notClassic = Set(
+        ["least_tokens", "learned", "predictive_ttft", "predictive_e2e", "oracle", "oracle_x"] + LearnedVariant.names)
 
     static let titles = [
         "policy", "TTFT ms mean", "±", "P50", "P99", "x mean", "x P99", "x best mean", "x best P99", "TPOT ms",

@@ -45,7 +45,7 @@ function showTimes(data) {
   });
 }
 
-const reasonOrder = ["greedy", "explore", "fallback_no_model", "fallback_out_of_range", "fallback_model_fault"];
+const reasonOrder = ["greedy", "explore", "control", "fallback_no_model", "fallback_out_of_range", "fallback_model_fault"];
 
 function showReasons(data) {
   const { x, xLabel, series } = stretches(data);

@@ -7,9 +7,10 @@
 /// and the candidate's seconds for them times the requests it is decoding, which wait meanwhile. Without it each request
 /// takes the quickest instance, prefixes scatter, sequences pile up and the fleet saturates earlier.
 ///
-/// With probability `explorationRate` it takes instead any of the near-best with equal chance: the candidates whose
-/// score is at least best - margin * |best|. Without a model, with one that does not fit,
-/// or with a best candidate unlike anything the model has seen, the fallback policy decides and the reason says so.
+/// It explores (`Exploration`) among the candidates whose score is at least best - margin * |best| and that have room.
+/// With probability `guardShare` it takes what the fallback would, where that is a `ScoredPolicy`, so that the model can be
+/// held against it. Without a model, with one that does not fit, or with a best candidate unlike anything the model has
+/// seen, the fallback decides and the reason says so.
 public struct LearnedPolicy: Policy {
     /// How much of its cost to others a choice is charged; 0 leaves the predicted reward alone.
     public struct Prices: Sendable, Equatable {
@@ -26,6 +27,10 @@ public struct LearnedPolicy: Policy {
     }
 
     private var fallback: any Policy
+    /// The fallback again, where its choice is known without ranking; nil where nothing is held against it.
+    private let rival: (any ScoredPolicy)?
+    private let guardShare: Double
+    private let exploration: Exploration
     private let explorationRate: Double
     private let explorationMargin: Float
     private let prices: Prices
@@ -33,10 +38,14 @@ public struct LearnedPolicy: Policy {
 
     /// A policy that explores at `explorationRate` (0 to 1) within `explorationMargin` (a share of |best|, at least 0).
     public init(
-        fallback: any Policy, explorationRate: Double, explorationMargin: Double, prices: Prices = Prices(),
+        fallback: any Policy, explorationRate: Double, explorationMargin: Double,
+        exploration: Exploration = .epsilon, guardShare: Double = 0, prices: Prices = Prices(),
         weights: PredictiveWeights = PredictiveWeights()
     ) {
         self.fallback = fallback
+        self.guardShare = guardShare.isFinite ? min(max(guardShare, 0), 0.5) : 0
+        rival = self.guardShare > 0 ? fallback as? any ScoredPolicy : nil
+        self.exploration = exploration
         self.explorationRate = explorationRate.isFinite ? min(max(explorationRate, 0), 1) : 0
         self.explorationMargin = explorationMargin.isFinite ? Float(min(max(explorationMargin, 0), 1e6)) : 0
         self.prices = prices
@@ -47,27 +56,59 @@ public struct LearnedPolicy: Policy {
     public mutating func rank(_ input: PolicyInput, random: inout RoutingGenerator) -> Ranking {
         guard let model = input.model else { return fall(.fallbackNoModel, input, &random) }
         guard let rewards = Self.predict(model, input) else { return fall(.fallbackModelFault, input, &random) }
-        let scores = charge(ServiceGrade.apply(rewards, input), input)
+        let graded = ServiceGrade.apply(rewards, input)
+        let scores = charge(graded, input)
         let best = Choice.best(of: scores)
         for (row, score) in scores.enumerated() where score >= best.bar {
             guard Self.knows(model, input.features, row: row) else {
                 return fall(.fallbackOutOfRange, input, &random)
             }
         }
-        let near = Choice.band(of: scores, from: best.bar - explorationMargin * abs(best.bar))
-        var chosen = best.count == 1 ? best.first : Choice.pick(best, among: scores, random: &random)
-        var reason = Decision.Reason.greedy
-        // Where there is no alternative there is nothing to explore.
-        let rate = near.count > 1 ? explorationRate : 0
-        if rate > 0, random.unit() < rate {
-            chosen = Choice.pick(near, among: scores, random: &random)
-            reason = .explore
+        var choice = OwnChoice(best: best, scores: scores, random: &random)
+        let floor = best.bar - explorationMargin * abs(best.bar)
+        if exploration == .posterior, input.objective.slo == nil, let posterior = model.posterior,
+            posterior.columns == FeatureSchema.count
+        {
+            if let draw = PosteriorDraw(
+                scores: scores, bar: best.bar, floor: floor, input.snapshot, features: input.features, posterior)
+            {
+                choice.sample(draw, scores: scores, random: &random)
+            }
+        } else {
+            choice.explore(rate: explorationRate, floor: floor, scores: scores, input.snapshot, random: &random)
         }
-        var propensity = rate / Double(near.count)
-        if scores[chosen] >= best.bar { propensity += (1 - rate) / Double(best.count) }
+        return answer(choice, scores, rewards, graded, model.version, input, &random)
+    }
+
+    /// The own choice, or by chance the fallback's.
+    private func answer(
+        _ choice: OwnChoice, _ scores: [Float], _ rewards: [Float], _ graded: [Float], _ version: Int,
+        _ input: PolicyInput, _ random: inout RoutingGenerator
+    ) -> Ranking {
+        var taken = choice.position
+        var reason = choice.isExploring ? Decision.Reason.explore : .greedy
+        var wish: Wish?
+        if let rival {
+            let wanted = rival.wish(input.snapshot, random: &random)
+            wish = wanted
+            if random.unit() < guardShare, wanted.position != taken {
+                taken = wanted.position
+                reason = .control
+            }
+        }
+        var propensity = choice.chance(of: taken, scores: scores, input.snapshot)
+        var trial: GuardTrial?
+        if let rival, let wish {
+            let chance = rival.chance(of: taken, wish, input.snapshot)
+            propensity += guardShare * (chance - propensity)
+            let charge = graded[taken] - scores[taken]
+            if wish.position != choice.position, charge < PredictivePolicy.behind / 2 {
+                trial = GuardTrial(isControl: reason == .control, expected: wish.score, charge: charge)
+            }
+        }
         return Ranking(
-            scores: scores, order: Choice.order(scores, first: chosen), reason: reason, propensity: propensity,
-            modelVersion: model.version, predictedReward: rewards[chosen])
+            scores: scores, order: Choice.order(scores, first: taken), reason: reason, propensity: propensity,
+            modelVersion: version, predictedReward: rewards[taken], trial: trial)
     }
 
     private mutating func fall(
