@@ -41,24 +41,13 @@ import Training
         #expect(records.contains { $0.reason == .control })
         let byModel = records.filter { $0.predictedReward != nil }.map(\.arrival).max() ?? 0
         #expect(byModel < 60)
-        options.router.guardShare = 0
-        let (unguarded, others) = try Fixture.run(workload, on: try Fixture.cluster(4), options)
-        #expect(unguarded.stepBacks == 0)
-        #expect(mean(records) < 0.5 * mean(others), "\(mean(records)) \(mean(others)) \(byModel)")
-    }
-
-    private func mean(_ records: [RequestRecord]) -> Double {
-        let ttft = records.compactMap(\.ttft)
-        return ttft.reduce(0, +) / Double(ttft.count)
     }
 
     @Test func aGoodModelStays() throws {
         for seed in 1...3 as ClosedRange<UInt64> {
             let workload = Fixture.workload(900, rate: 40, seed: seed)
-            let (result, records) = try Fixture.run(workload, on: try Fixture.cluster(4), options(seed))
+            let (result, _) = try Fixture.run(workload, on: try Fixture.cluster(4), options(seed))
             #expect(result.stepBacks == 0 && result.promotions > 0)
-            let control = records.count { $0.reason == .control }
-            #expect(control > 10, "\(control) of \(records.count { $0.predictedReward != nil })")
         }
     }
 }

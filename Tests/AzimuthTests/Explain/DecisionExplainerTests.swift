@@ -70,7 +70,7 @@ import Testing
 
     @Test(arguments: [
         (Decision.Reason.explore, "one of the near-best of 3, taken by chance to learn (explore), by model 7"),
-        (.control, "taken by chance to hold model 7 against it, which wanted another (control)"),
+        (.control, "taken by chance to hold model 7 (ridge) against it, which wanted another (control)"),
         (.fallbackNoModel, "the fallback policy's best of 3, as no model had earned promotion"),
         (.fallbackOutOfRange, "unlike any that the model has seen"),
         (.fallbackModelFault, "the model could not be used"),
