@@ -82,8 +82,37 @@ def weights(objective):
     return result
 
 
+def targets(objective):
+    """The targets in seconds of an objective such as `slo` or `slo:ttft=0.5,tpot=0.05`; None where it is of another kind."""
+    name, _, rest = objective.strip().partition(":")
+    if name != "slo":
+        return None
+    result = {"ttft": 2.0, "tpot": 0.1}
+    for part in filter(None, rest.split(",")):
+        key, _, value = part.strip().partition("=")
+        if key not in result or not value:
+            raise NothingThere(f"the objective '{objective}' is not a pair of targets such as slo:ttft=0.5,tpot=0.05")
+        result[key] = float(value)
+    return result
+
+
+def unit(objective):
+    """What the costs of an objective are counted in."""
+    return "shares of the target" if targets(objective) else "seconds"
+
+
+def strain(frame, objective):
+    """For each whole answer the share that TTFT and TPOT took of their targets, a column each."""
+    wanted = targets(objective)
+    ttft = frame.ttft.where((frame.ttft_censored == 0) & frame.whole)
+    return pd.DataFrame({"ttft": ttft / wanted["ttft"], "tpot": frame.tpot.where(frame.whole) / wanted["tpot"]})
+
+
 def reward(frame, objective):
     """The reward of each request, as the router labels it: nothing for broken answers and missing parts."""
+    if targets(objective):
+        parts = strain(frame, objective)
+        return -parts.max(axis=1).clip(0, 10).where(parts.ttft.notna())
     total = pd.Series(0.0, index=frame.index)
     for name, weight in weights(objective).items():
         if weight == 0:

@@ -107,7 +107,8 @@ import Testing
         let record = try reader.records(from: 7, limit: 1)[0].decision
         #expect(all.rows[6] == Array(record.features[record.chosen * 5..<record.chosen * 5 + 5]))
         let some = try #require(try reader.featureSample(DecisionFilter(), count: 4))
-        #expect(some.rows == [all.rows[0], all.rows[5], all.rows[10], all.rows[15]])
+        #expect(some.rows.count == 4)
+        for (part, row) in some.rows.enumerated() { #expect(all.rows[5 * part..<5 * part + 5].contains(row)) }
         #expect(try reader.featureSample(DecisionFilter(since: 2_000_000), count: 4) == nil)
     }
 }

@@ -50,6 +50,17 @@ import Testing
         logbook.close()
     }
 
+    @Test func otherLimitsHoldFromThenOn() throws {
+        let folder = try TemporaryFolder()
+        let logbook = try filled(3_000, in: folder)
+        logbook.flush()
+        #expect(try logbook.reader().decisions(limit: 10_000).count == 3_000)
+        logbook.keep(maxBytes: 1 << 40, maxAge: 100_500)
+        for _ in 0..<100 where logbook.status.pruned < 2_899 { logbook.flush() }
+        #expect(try logbook.reader().decisions(limit: 10_000).map(\.id) == Array(2_900...3_000))
+        logbook.close()
+    }
+
     @Test func withNothingToDoNothingGoes() throws {
         let folder = try TemporaryFolder()
         let logbook = try filled(10, in: folder)

@@ -38,4 +38,9 @@ for notebook in "$root"/notebooks-cli/*.ipynb; do
         count=$((count + 1))
     done
 done
+# Targets are counted in other units than weights.
+"$azimuth" notebook run objective --folder "$root/notebooks-cli" --log "$scratch/learned.sqlite" \
+    --param objective=slo:ttft=0.5,tpot=0.05 --out "$reports/objective-slo.html" >/dev/null
+grep -q 'both kept' "$reports/objective-slo.html"
+count=$((count + 1))
 echo "notebooks: $count reports written without an error"

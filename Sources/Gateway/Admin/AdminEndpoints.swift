@@ -14,11 +14,12 @@ enum AdminEndpoints {
             reply(.error(413, message), to: request, on: client)
             return true
         }
-        let call = adminRequest(request)
+        var call = adminRequest(request)
+        call.keyLabel = client.caller?.label
         let loop = client.loop
         loop.ownAnswers += 1
         let promise = loop.eventLoop.makePromise(of: AdminResponse.self)
-        promise.completeWithTask { await admin.answer(call) }
+        promise.completeWithTask { [call] in await admin.answer(call) }
         promise.futureResult.assumeIsolated().whenComplete { result in
             loop.ownAnswers -= 1
             switch result {

@@ -11,6 +11,9 @@ public struct AdminRequest: Sendable {
     /// The body without transfer coding, at most `bodyLimit` bytes.
     public var body: [UInt8]
 
+    /// The label of the key it came with; nil where that has none, or none was needed.
+    public var keyLabel: String?
+
     /// Largest body in bytes; a larger one is refused with 413.
     public static let bodyLimit = 1 << 20
 

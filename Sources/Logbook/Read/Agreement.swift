@@ -1,5 +1,5 @@
 /// How predicted and observed numbers agree, over pairs taken one by one.
-public struct Agreement: Sendable, Equatable {
+public struct Agreement: Sendable, Equatable, Codable {
     /// Pairs.
     public private(set) var count = 0
     /// Mean of the predicted numbers.

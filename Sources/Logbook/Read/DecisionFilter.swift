@@ -16,6 +16,9 @@ public struct DecisionFilter: Sendable, Equatable {
     /// Only those before this Unix time in seconds.
     public var until: Double?
 
+    /// Whether it asks for nothing but a stretch of time.
+    var isOfTimeAlone: Bool { reason == nil && instance == nil && model == nil && modelVersion == nil }
+
     /// Every decision, unless narrowed.
     public init(
         reason: Decision.Reason? = nil, instance: String? = nil, model: String? = nil, modelVersion: Int? = nil,

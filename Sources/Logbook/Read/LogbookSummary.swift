@@ -13,7 +13,7 @@ public struct LogbookSummary: Sendable, Equatable {
     }
 
     /// One of the equal stretches into which the time is cut.
-    public struct Stretch: Sendable, Equatable {
+    public struct Stretch: Sendable, Equatable, Codable {
         /// Unix time of its beginning in seconds.
         public var start: Double
         /// Decisions.
@@ -26,6 +26,8 @@ public struct LogbookSummary: Sendable, Equatable {
         var errorCount = 0
 
         init(start: Double) { self.start = start }
+
+        func isPlausible(most: Int) -> Bool { (0...most).contains(ttftCount) && (0...most).contains(errorCount) }
 
         mutating func add(_ other: Stretch) {
             requests += other.requests

@@ -11,7 +11,9 @@ extension LogbookReader {
     /// Unix times of a filter's span: its own bounds, else those of the first and the last decision.
     public func span(_ filter: DecisionFilter) throws -> (first: Double, last: Double) {
         try read { db in
-            let ends = try Row.fetchOne(db, sql: "SELECT min(time), max(time) FROM decisions")
+            // Each of both from an end of the index; asked for together they would be looked for among all rows.
+            let ends = try Row.fetchOne(
+                db, sql: "SELECT (SELECT min(time) FROM decisions), (SELECT max(time) FROM decisions)")
             let (first, last) = ((ends?[0] as Double?) ?? 0, (ends?[1] as Double?) ?? 0)
             return (max(filter.since ?? first, first), min(filter.until ?? last, last))
         }

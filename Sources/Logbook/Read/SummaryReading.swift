@@ -8,23 +8,24 @@ extension LogbookReader {
     /// Answers of which the lengths are looked at: the newest so many. They stand in the wide part of the rows.
     private static let lengths = 20_000
 
-    /// Sums up decisions and what came of them.
+    /// Sums up decisions and what came of them. Over 100,000 decisions and more of a stretch of time the quantiles are
+    /// within 1 %; all counts and means are exact.
     ///
     /// - Parameters:
     ///   - filter: which ones.
     ///   - stretches: stretches of equal length into which the time is cut for `timeline`.
     public func summary(_ filter: DecisionFilter = DecisionFilter(), stretches: Int = 48) throws -> LogbookSummary {
-        let parts = try split(filter)
+        try summary(filter, stretches: stretches, blocksFrom: Self.worthBlocks)
+    }
+
+    /// - Parameter blocksFrom: decisions from which on blocks are used.
+    func summary(_ filter: DecisionFilter, stretches: Int, blocksFrom: Int64) throws -> LogbookSummary {
         let span = try span(filter)
-        // Each part on a connection and a thread of its own.
-        let tallies = Mutex<[Int: Result<SummaryTally, any Error>]>([:])
-        DispatchQueue.concurrentPerform(iterations: parts.count) { place in
-            let tally = Result { try self.tally(parts[place], span, stretches) }
-            tallies.withLock { $0[place] = tally }
-        }
         var tally = SummaryTally(from: span.first, to: max(span.first, span.last), stretches: stretches)
-        for place in parts.indices {
-            if let part = try tallies.withLock({ $0[place] })?.get() { tally.merge(part) }
+        if filter.isOfTimeAlone, let ids = try ids(filter), ids.upperBound - ids.lowerBound >= blocksFrom {
+            try take(ids, filter, &tally)
+        } else {
+            try takeRows(filter, span, stretches, &tally)
         }
         return try read { db in
             let condition = try DecisionCondition(filter, db)
@@ -36,6 +37,43 @@ extension LogbookReader {
             let bytes = Connection.bytes(ofFileAt: path)
             summary.bytes = bytes.database + bytes.log
             return summary
+        }
+    }
+
+    /// Takes all rows that a filter lets through.
+    private func takeRows(
+        _ filter: DecisionFilter, _ span: (first: Double, last: Double), _ stretches: Int, _ tally: inout SummaryTally
+    ) throws {
+        let parts = try split(filter)
+        // Each part on a connection and a thread of its own.
+        let tallies = Mutex<[Int: Result<SummaryTally, any Error>]>([:])
+        DispatchQueue.concurrentPerform(iterations: parts.count) { place in
+            let tally = Result { try self.tally(parts[place], span, stretches) }
+            tallies.withLock { $0[place] = tally }
+        }
+        for place in parts.indices {
+            if let part = try tallies.withLock({ $0[place] })?.get() { tally.merge(part) }
+        }
+    }
+
+    /// Takes blocks where they lie in one of the tally's stretches and within the filter, and rows elsewhere.
+    private func take(_ ids: Range<Int64>, _ filter: DecisionFilter, _ tally: inout SummaryTally) throws {
+        let size = SummaryBlock.size
+        let blocks = try blocks(ids)
+        var gaps: [Range<Int64>] = []
+        var end = ids.lowerBound
+        for (number, block) in blocks.sorted(by: { $0.key < $1.key }) {
+            let (first, last) = (block.counts.start, block.counts.end)
+            guard tally.stretch(of: first) == tally.stretch(of: last), first >= filter.since ?? first,
+                filter.until.map({ last < $0 }) ?? true
+            else { continue }
+            gaps.append(end..<max(end, number * size))
+            end = (number + 1) * size
+            tally.take(block)
+        }
+        gaps.append(end..<max(end, ids.upperBound))
+        try read { db in
+            for gap in gaps { try eachRow(gap, filter, db) { tally.take($0) } }
         }
     }
 
@@ -81,6 +119,8 @@ extension LogbookReader {
 
     /// Decisions whose reading is worth a thread of its own.
     private static let worthAThread: Int64 = 50_000
+    /// Decisions from which on blocks are used; with fewer, all figures are exact.
+    private static let worthBlocks: Int64 = 100_000
 
     private static func lengths(_ condition: DecisionCondition, _ db: Database) throws -> [LengthCalibration] {
         let quantiles = try LengthQuantiles.bySchema(db)

@@ -7,18 +7,16 @@ struct SummaryTally {
         d.time, d.reason, d.objective, d.predicted_reward, d.chosen, o.served, o.ttft, o.ttft_censored, o.tpot, o.e2e,
         o.status, o.censoring, o.attempts
         """
-
-    private struct Share {
-        var requests = 0
-        var ttftSum = 0.0
-        var ttftCount = 0
-    }
+    /// Where a column stands that follows them.
+    static let idColumn: CInt = 13
 
     private var summary = LogbookSummary()
     private var ttfts: [Double] = []
     private var tpots: [Double] = []
     private var e2es: [Double] = []
-    private var served: [Int64: Share] = [:]
+    /// Of blocks, whose numbers are not at hand one by one.
+    private var sketches = SummaryBlock.Sketches()
+    private var served: [Int64: SummaryBlock.Share] = [:]
     private var reasons = TextKinds()
     private var reasonCounts: [Int] = []
     private var censorings = TextKinds()
@@ -41,12 +39,14 @@ struct SummaryTally {
         timeline = (0..<count).map { [width] in .init(start: first + Double($0) * width) }
     }
 
+    /// Of a block, which is cut into no stretches.
+    init() { self.init(from: 0, to: 0, stretches: 1) }
+
     mutating func take(_ row: RawRows) {
         guard let time = row.double(0) else { return }
-        if summary.firstTime == nil { summary.firstTime = time }
-        summary.lastTime = time
+        spread(time, time)
         summary.decisions += 1
-        let place = min(max(Int((time - start) / width), 0), timeline.count - 1)
+        let place = stretch(of: time)
         timeline[place].requests += 1
         let reason = reasons.number(of: row.bytes(1))
         if reason == reasonCounts.count { reasonCounts.append(0) }
@@ -79,7 +79,7 @@ struct SummaryTally {
         }
         let instance = row.integer(5)
         if let instance {
-            var share = served[instance] ?? Share()
+            var share = served[instance] ?? SummaryBlock.Share()
             share.requests += 1
             if let seen {
                 share.ttftSum += seen
@@ -100,8 +100,7 @@ struct SummaryTally {
 
     /// Takes all that another tally of the same stretches has taken of later rows.
     mutating func merge(_ later: SummaryTally) {
-        summary.firstTime = summary.firstTime ?? later.summary.firstTime
-        summary.lastTime = later.summary.lastTime ?? summary.lastTime
+        spread(later.summary.firstTime, later.summary.lastTime)
         summary.decisions += later.summary.decisions
         summary.outcomes += later.summary.outcomes
         summary.errorStatuses.merge(later.summary.errorStatuses, uniquingKeysWith: +)
@@ -109,11 +108,8 @@ struct SummaryTally {
         ttfts += later.ttfts
         tpots += later.tpots
         e2es += later.e2es
-        served.merge(later.served) { one, other in
-            Share(
-                requests: one.requests + other.requests, ttftSum: one.ttftSum + other.ttftSum,
-                ttftCount: one.ttftCount + other.ttftCount)
-        }
+        for (instance, share) in later.served { served[instance, default: .init()].add(share) }
+        sketches.merge(later.sketches)
         for (name, count) in zip(later.reasons.names, later.reasonCounts) {
             reasonsElsewhere[name, default: 0] += count
         }
@@ -130,9 +126,9 @@ struct SummaryTally {
         for (name, count) in zip(reasons.names, reasonCounts) { result.reasons[name, default: 0] += count }
         for (name, count) in zip(censorings.names, censoringCounts) { result.censored[name, default: 0] += count }
         result.censored[Outcome.Censoring.none.rawValue] = nil
-        result.ttft = Distribution(ttfts)
-        result.tpot = Distribution(tpots)
-        result.e2e = Distribution(e2es)
+        result.ttft = Self.distribution(ttfts, sketches.ttft)
+        result.tpot = Self.distribution(tpots, sketches.tpot)
+        result.e2e = Self.distribution(e2es, sketches.e2e)
         result.timeline = summary.decisions > 0 ? timeline : []
         result.instances = served.map { id, share in
             LogbookSummary.InstanceShare(
@@ -140,5 +136,58 @@ struct SummaryTally {
                 meanTTFT: share.ttftCount > 0 ? share.ttftSum / Double(share.ttftCount) : nil)
         }.sorted { ($1.requests, $0.name) < ($0.requests, $1.name) }
         return result
+    }
+
+    /// Counts stay as they are where nothing but rows was taken; sketches are within 1 %.
+    private static func distribution(_ values: [Double], _ sketch: QuantileSketch) -> Distribution? {
+        guard sketch.count > 0 else { return Distribution(values) }
+        var whole = sketch
+        for value in values { whole.take(value) }
+        return Distribution(whole)
+    }
+
+    private mutating func spread(_ first: Double?, _ last: Double?) {
+        if let first { summary.firstTime = min(first, summary.firstTime ?? first) }
+        if let last { summary.lastTime = max(last, summary.lastTime ?? last) }
+    }
+}
+
+/// A tally of one block, or of many of them.
+extension SummaryTally {
+    /// The stretch that a time belongs to.
+    func stretch(of time: Double) -> Int { Int(min(max((time - start) / width, 0), Double(timeline.count - 1))) }
+
+    /// Takes a block that lies in one stretch.
+    mutating func take(_ block: SummaryBlock) {
+        let counts = block.counts
+        spread(counts.start, counts.end)
+        summary.decisions += counts.decisions
+        summary.outcomes += counts.outcomes
+        summary.errorStatuses.merge(counts.statuses, uniquingKeysWith: +)
+        summary.prediction.merge(counts.prediction)
+        reasonsElsewhere.merge(counts.reasons, uniquingKeysWith: +)
+        censoringsElsewhere.merge(counts.censorings, uniquingKeysWith: +)
+        for (instance, share) in counts.served { served[instance, default: .init()].add(share) }
+        sketches.merge(block.sketches)
+        timeline[stretch(of: counts.start)].add(counts.stretch)
+    }
+
+    /// What has been taken, as a block; nil where it is nothing.
+    var block: SummaryBlock? {
+        guard let first = summary.firstTime, let last = summary.lastTime else { return nil }
+        var counts = SummaryBlock.Counts(start: first, end: last)
+        counts.decisions = summary.decisions
+        counts.outcomes = summary.outcomes
+        counts.statuses = summary.errorStatuses
+        counts.prediction = summary.prediction
+        for (name, count) in zip(reasons.names, reasonCounts) { counts.reasons[name] = count }
+        for (name, count) in zip(censorings.names, censoringCounts) { counts.censorings[name] = count }
+        counts.served = served
+        for stretch in timeline { counts.stretch.add(stretch) }
+        var sketches = sketches
+        for value in ttfts { sketches.ttft.take(value) }
+        for value in tpots { sketches.tpot.take(value) }
+        for value in e2es { sketches.e2e.take(value) }
+        return SummaryBlock(counts: counts, sketches: sketches)
     }
 }

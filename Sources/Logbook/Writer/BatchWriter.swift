@@ -21,7 +21,7 @@ final class BatchWriter {
     private let options: LogbookOptions
     private let entries: EntryQueue
     private let registry: Registry
-    private let retention: Retention
+    private(set) var retention: Retention
     private var report: TroubleReport
     private var connection: Connection?
     private var inHand: [EntryChunk] = []
@@ -126,6 +126,9 @@ final class BatchWriter {
 
     /// The file.
     var filePath: String { path }
+
+    /// Keeps to other limits from the next step on.
+    func keep(to retention: Retention) { self.retention = retention }
 
     /// Counts decisions that went.
     func notePruned(_ count: Int) { progress.pruned += count }

@@ -37,6 +37,17 @@ extension Logbook {
         return pruned
     }
 
+    /// Keeps to other limits from now on; what lies beyond them goes in short steps. Never call it on an event loop.
+    ///
+    /// - Parameters:
+    ///   - maxBytes: size of the database and its write-ahead log above which the oldest decisions go.
+    ///   - maxAge: age in seconds above which decisions go; nil for any age.
+    public func keep(maxBytes: Int64, maxAge: Double?) {
+        let bound = max(maxBytes, LogbookOptions.smallestMaxBytes)
+        onQueue { $0.keep(to: Retention(maxBytes: bound, maxAge: maxAge)) }
+        flush()
+    }
+
     private var sizeOnDisk: Int64 {
         let bytes = Connection.bytes(ofFileAt: path)
         return bytes.database + bytes.log

@@ -24,12 +24,16 @@ public struct ArrivalForecast: Sendable {
     /// Jumps seen.
     public private(set) var jumps = 0
 
+    /// Seconds looked at, those before a jump included.
+    private(set) var seen = 0.0
+
     /// Nothing seen.
     public init() {}
 
     /// Takes in `count` arrivals of the `seconds` up to `now`.
     mutating func take(_ count: Int, seconds: Double, now: Double) {
         guard seconds > 0 else { return }
+        seen += seconds
         if looks.count >= 5 {
             let expected = max(rate(at: now - seconds / 2) * seconds, 0.2)
             let miss = Double(count) - expected

@@ -13,6 +13,8 @@ public struct Provisioner: Sendable {
     private var forecast = ArrivalForecast()
     private var pending: PendingInstances
     private var surplus = SurplusWindow()
+    /// What queues needed: once they are gone, it is not waited for long.
+    private var queues = SurplusWindow()
     private var measured = LateShare()
     /// Instances that there should be; nil before the first look.
     private var target: Int?
@@ -46,6 +48,8 @@ public struct Provisioner: Sendable {
         let low = max(configuration.floor, 0)
         let bounds = low...max(configuration.ceiling, low)
         var plan = survey(look)
+        // Those that nobody asked for are taken as they come, and go again like any others.
+        if came > 0, let wanted = target, ready > wanted { target = max(wanted, min(ready, bounds.upperBound)) }
         let current = target ?? min(max(ready, bounds.lowerBound), bounds.upperBound)
         (target, plan.reason) = next(current, bounds, look, plan)
         let wanted = target ?? current
@@ -70,6 +74,7 @@ public struct Provisioner: Sendable {
             $0.capacity.rate(keeping: configuration.target, utilisation: configuration.utilisation)
         }
         plan.perInstance = correction * rates.reduce(0, +) / count
+        plan.saturation = correction * look.instances.reduce(0) { $0 + $1.capacity.saturation } / count
         plan.ttft = look.instances.map(\.ttft).min() ?? 0
         plan.e2e = look.instances.map(\.e2e).min() ?? 0
         plan.backlog = backlog(look, due: pending.due(now: look.now))
@@ -99,10 +104,15 @@ public struct Provisioner: Sendable {
         return queued
     }
 
-    private func instances(for load: Double, _ plan: ProvisioningPlan) -> Int {
+    /// - Parameter backlog: to be worked off in a recovery time; the reserve is there for that, too.
+    private func instances(for load: Double, backlog: Double = 0, _ plan: ProvisioningPlan) -> Int {
         guard plan.perInstance > 0 else { return 0 }
+        let all = (load + backlog / max(configuration.recovery, 1)) / plan.perInstance
+        // The square-root rule of staffing: what chance adds to a load grows with the load's root (Halfin and Whitt 1981).
+        let own = plan.saturation > 0 ? load / plan.saturation : 0
+        let reserve = configuration.mode == .preemptive ? configuration.reserve : 0
         // A hair over a whole number is none the more.
-        return Int(min((load / plan.perInstance - 0.02).rounded(.up), 100_000))
+        return Int(min((max(all, own + reserve * own.squareRoot()) - 0.02).rounded(.up), 100_000))
     }
 
     // MARK: The step
@@ -115,7 +125,7 @@ public struct Provisioner: Sendable {
             return (min(max(current, bounds.lowerBound), bounds.upperBound), .idle)
         }
         let asked = configuration.mode == .preemptive ? preempt(current, look, plan) : react(current, look)
-        if asked.count > current { return grow(current, asked, bounds, now: look.now) }
+        if asked.count > current { return grow(current, asked, bounds, plan, now: look.now) }
         return shrink(current, bounds, plan, now: look.now)
     }
 
@@ -124,8 +134,11 @@ public struct Provisioner: Sendable {
     private mutating func preempt(_ current: Int, _ look: ProvisioningObservation, _ plan: ProvisioningPlan) -> Wish {
         let load = max(plan.forecast, plan.rate)
         let steady = instances(for: load, plan)
-        let whole = instances(for: load + plan.backlog / max(configuration.recovery, 1), plan)
-        if whole > current { return (whole, steady > current ? .forecastLoad : .backlog) }
+        let whole = instances(for: load, backlog: plan.backlog, plan)
+        // What comes in the very first seconds says little; the rollouts below see a flood all the same.
+        if whole > current, forecast.seen >= Self.firstLook {
+            return (whole, steady > current ? .forecastLoad : .backlog)
+        }
         // Block's rule: the forecast says that it is enough, the rollouts say that it is not.
         guard pending.asked.isEmpty, look.now - lastOut > configuration.outCooldown else { return (current, .steady) }
         var reason: ProvisioningPlan.Reason?
@@ -136,15 +149,18 @@ public struct Provisioner: Sendable {
         return (current + 1, reason)
     }
 
+    /// Seconds of arrivals from which on they are believed.
+    private static let firstLook = 10.0
+
     private mutating func react(_ current: Int, _ look: ProvisioningObservation) -> Wish {
         guard measured.isOver(configuration.reactiveShare) else { return (current, .steady) }
         return (current + max(configuration.reactiveStep, 1), .measuredLatency)
     }
 
     private mutating func grow(
-        _ current: Int, _ wish: Wish, _ bounds: ClosedRange<Int>, now: Double
+        _ current: Int, _ wish: Wish, _ bounds: ClosedRange<Int>, _ plan: ProvisioningPlan, now: Double
     ) -> (Int, ProvisioningPlan.Reason) {
-        surplus.note(wish.count, now: now, keeping: configuration.stabilisation)
+        note(wish.count, plan, now: now)
         guard current < bounds.upperBound else { return (bounds.upperBound, .ceiling) }
         guard now - lastOut >= configuration.outCooldown else { return (current, .coolingDown) }
         lastOut = now
@@ -155,17 +171,32 @@ public struct Provisioner: Sendable {
     private mutating func shrink(
         _ current: Int, _ bounds: ClosedRange<Int>, _ plan: ProvisioningPlan, now: Double
     ) -> (Int, ProvisioningPlan.Reason) {
-        let load = max(plan.forecast, plan.rate) + plan.backlog / max(configuration.recovery, 1)
-        let enough = min(instances(for: load * (1 + configuration.hysteresis), plan), current)
-        surplus.note(enough, now: now, keeping: configuration.stabilisation)
+        let load = max(plan.forecast, plan.rate) * (1 + configuration.hysteresis)
+        let enough = min(instances(for: load, backlog: plan.backlog, plan), current)
+        note(enough, plan, now: now)
         if current > bounds.upperBound { return (bounds.upperBound, .ceiling) }
         guard current > bounds.lowerBound else { return (bounds.lowerBound, enough < current ? .floor : .steady) }
         guard enough < current else { return (current, .steady) }
-        guard let highest = surplus.highest(over: configuration.stabilisation, now: now), highest < current,
+        guard let steady = surplus.highest(over: configuration.stabilisation, now: now),
+            let queued = queues.highest(over: quiet, now: now), max(steady, queued) < current,
             now - max(lastIn, lastOut) >= configuration.inCooldown
         else { return (current, .stabilising) }
+        let highest = max(steady, queued)
         lastIn = now
         // Not more than half at a time: what was seen of many says little of few.
         return (max(highest, (current + 1) / 2, bounds.lowerBound), .surplus)
+    }
+
+    /// How long queues must have been gone before the instances that were there for them go.
+    private var quiet: Double { min(configuration.recovery, configuration.stabilisation) }
+
+    /// Remembers how many are needed, and how many of those for as long as there are queues only.
+    private mutating func note(_ count: Int, _ plan: ProvisioningPlan, now: Double) {
+        queues.note(count, now: now, keeping: quiet)
+        guard configuration.mode == .preemptive else {
+            return surplus.note(count, now: now, keeping: configuration.stabilisation)
+        }
+        let load = max(plan.forecast, plan.rate) * (1 + configuration.hysteresis)
+        surplus.note(min(instances(for: load, plan), count), now: now, keeping: configuration.stabilisation)
     }
 }

@@ -44,6 +44,9 @@ public struct ProvisioningConfiguration: Sendable, Equatable {
     public var hysteresis = 0.15
     /// Most of an engine's throughput that is planned with.
     public var utilisation = 0.85
+    /// Instances that `preemptive` keeps over what the load itself takes, in square roots of those: a step up meets them long
+    /// before others have started. Small fleets get the larger share, as chance moves their load more.
+    public var reserve = 1.2
     /// In which a backlog is to be worked off.
     public var recovery = 60.0
     /// Instances that `reactive` adds at a time.

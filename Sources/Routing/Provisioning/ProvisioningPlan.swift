@@ -48,6 +48,8 @@ public struct ProvisioningPlan: Sendable, Equatable {
     public var forecast = 0.0
     /// Requests a second that one instance is planned to take.
     public var perInstance = 0.0
+    /// Requests a second that one instance gets done at most.
+    public var saturation = 0.0
     /// Seconds to the first token of a typical request that came now, on the best instance; 0 where there is none.
     public var ttft = 0.0
     /// Seconds to its end, likewise.

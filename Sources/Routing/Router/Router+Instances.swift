@@ -68,7 +68,10 @@ extension Router {
     /// The name an instance was added under; nil once it is gone.
     public func name(of id: InstanceID) -> String? { place(of: id).map { records[$0].name } }
 
-    /// Whether an instance may be given requests.
+    /// Whether an instance answers; one that drains may.
+    public func isHealthy(_ id: InstanceID) -> Bool { place(of: id).map { records[$0].isHealthy } ?? false }
+
+    /// Whether an instance may be given requests: healthy and not draining.
     public func isAvailable(_ id: InstanceID) -> Bool { place(of: id).map { records[$0].available } ?? false }
 
     /// What is in flight on an instance; nil once it is gone.

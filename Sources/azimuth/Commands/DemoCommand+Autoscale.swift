@@ -7,7 +7,7 @@ extension DemoCommand {
         let live = Terminal.outputIsTerminal
         let screen = Mutex(DemoScreen())
         let demo = AutoscaledDemo(
-            duration: max(duration ?? 150, 30), rate: rate ?? 5, seed: seed,
+            duration: max(duration ?? 180, 30), rate: rate ?? 5, seed: seed,
             show: { state in
                 if live {
                     let size = Terminal.size

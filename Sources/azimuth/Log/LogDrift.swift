@@ -33,7 +33,7 @@ struct LogDrift: Encodable {
     /// From where on a feature has moved much.
     static let much = 0.25
     /// Decisions of each side whose features are compared.
-    private static let sample = 4_000
+    private static let sample = 1_500
     /// Fewer say nothing of a distribution.
     private static let least = 50
 

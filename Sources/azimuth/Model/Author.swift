@@ -5,9 +5,17 @@ import Foundation
 struct Author: Codable, Sendable, Equatable {
     var who: String?
     var why: String?
+    /// The label of the administrator's key that it was done with; nobody can say that of themselves.
+    var key: String?
+
+    private enum CodingKeys: CodingKey { case who, why }
 
     /// What is recorded of who it was.
-    var name: String { Self.clean(who) ?? "unnamed" }
+    var name: String {
+        guard let key else { return Self.clean(who) ?? "unnamed" }
+        guard let who = Self.clean(who), who != key else { return key }
+        return "\(who) (key \(key))"
+    }
     /// What is recorded of why.
     var reason: String { Self.clean(why) ?? "" }
 

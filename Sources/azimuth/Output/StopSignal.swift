@@ -12,7 +12,8 @@ struct StopSignal: Sendable {
     init(_ numbers: [Int32] = [SIGINT, SIGTERM]) {
         signals = AsyncStream { continuation in
             let sources = numbers.map { number in
-                signal(number, SIG_IGN)
+                // Not SIG_IGN, which programs started from here would inherit; a handler they do not.
+                signal(number) { _ in }
                 let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
                 source.setEventHandler { continuation.yield() }
                 source.resume()

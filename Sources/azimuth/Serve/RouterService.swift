@@ -35,7 +35,7 @@ final class RouterService: Sendable {
     private init(
         core: RouterCore, fleet: Fleet, trainer: Trainer, logbook: Logbook?, configuration: ConfigurationState,
         link: ServiceLink, server: GatewayServer, keys: KeyKeeper, security: SecurityKeeper, fileInterval: Duration,
-        roster: Roster, discovery: [DiscoveryFeed], tagger: TaggerKeeper?, autoscale: AutoscaleKeeper?
+        roster: Roster, discovery: [DiscoveryFeed], tagger: TaggerKeeper?, autoscale: AutoscaleKeeper?, logger: Logger
     ) {
         self.autoscale = autoscale
         self.tagger = tagger
@@ -43,6 +43,7 @@ final class RouterService: Sendable {
         watches = [
             Task { await keys.watch(every: fileInterval) }, Task { await security.watch(every: fileInterval) },
             Task { await tagger?.watch() }, Task { await autoscale?.run() },
+            Task { await RollupKeeper.watch(logbook, logger: logger) },
         ]
         self.roster = roster
         self.discovery = discovery
@@ -104,7 +105,8 @@ final class RouterService: Sendable {
         let security = try SecurityKeeper(
             options.security, needsWorkers: options.needsWorkerTLS, logger: logger)
         let autoscale = try AutoscaleKeeper.make(
-            options.autoscale, core: core, transport: security.probes, extra: actuators, logger: logger)
+            options.autoscale, core: core, transport: security.probes, extra: actuators, drain: options.discovery.drain,
+            logger: logger)
         let models = ModelCatalogue(core: core)
         let link = ServiceLink(
             core: core, logbook: logbook, trainer: trainer, models: models, objective: options.objective,
@@ -147,6 +149,7 @@ final class RouterService: Sendable {
         link.join(server: server, fleet: fleet)
         keys.join(fleet.credential)
         roster.join(server)
+        autoscale?.join { await server.exchangesInFlight() }
         status.watch(fleet)
         trainer.start()
         for feed in discovery { await feed.start() }
@@ -154,7 +157,7 @@ final class RouterService: Sendable {
         return RouterService(
             core: core, fleet: fleet, trainer: trainer, logbook: logbook, configuration: state, link: link,
             server: server, keys: keys, security: security, fileInterval: options.keyFileInterval, roster: roster,
-            discovery: discovery, tagger: tagger, autoscale: autoscale)
+            discovery: discovery, tagger: tagger, autoscale: autoscale, logger: logger)
     }
 
     /// The system's own words where there are any.

@@ -17,8 +17,8 @@ struct LogExportCommand: AsyncParsableCommand {
             features, and for the one that answered what came of it; what 'evaluate regressors' reads. rounds: a line a \
             retraining. changes: what operators changed. Times are Unix seconds, latencies seconds.
 
-            Parquet is not written, as no Swift library for it is at hand. Whoever needs it has a tool that makes it of \
-            CSV: duckdb -c "COPY (FROM 'requests.csv') TO 'requests.parquet'".
+            Parquet is not written, as no Swift library for it is at hand. 'pip install duckdb' brings one that makes it \
+            of CSV: python3 -c "import duckdb; duckdb.sql(\\"COPY (FROM 'requests.csv') TO 'requests.parquet'\\")".
             """)
 
     @OptionGroup var place: LogFileOptions

@@ -57,7 +57,7 @@ struct AutoscaledDemo {
         options.autoscale.provisioning.boot = boot
         options.autoscale.provisioning.outCooldown = 3
         options.autoscale.provisioning.inCooldown = 5
-        options.autoscale.provisioning.stabilisation = 20
+        options.autoscale.provisioning.stabilisation = 15
         options.autoscale.provisioning.recovery = 20
         var logger = Logger(label: "azimuth") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .error
@@ -129,7 +129,11 @@ struct AutoscaledDemo {
         since last: Double
     ) -> AutoscaledDemoState {
         let plan = service.autoscale?.statuses.first?.plan ?? ProvisioningPlan(desired: 2, reason: .idle)
-        let counts = pool.counts
+        var counts = pool.counts
+        // The router lets a server go before the pool hears of it.
+        let leaving = service.autoscale?.statuses.first?.leaving ?? 0
+        counts.up = max(counts.up - leaving, 0)
+        counts.leaving += leaving
         let account = accounts.policies(now: elapsed).first
         let (moments, events) = record.content.withLock { content in
             content.serverSeconds += Double(counts.up + counts.booting + counts.leaving) * max(elapsed - last, 0)

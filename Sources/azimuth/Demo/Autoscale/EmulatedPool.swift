@@ -63,7 +63,8 @@ final class EmulatedPool: Actuator {
             return (order.desired - count, count - order.desired)
         }
         for _ in 0..<max(more, 0) { bootOne() }
-        for name in order.leastLoaded.prefix(max(fewer, 0)) { stop(name) }
+        let others = order.leastLoaded.filter { !order.drained.contains($0) }
+        for name in (order.drained + others).prefix(max(fewer, 0)) { stop(name) }
     }
 
     private func bootOne() {

@@ -118,8 +118,13 @@ enum ModelsRoute {
 }
 
 extension AdminRequest {
-    /// Who asks and why, as the body says; nobody in particular where there is no body.
-    func author() throws -> Author { body.isEmpty ? Author() : try decode(Author.self) }
+    /// Who asks and why, as the body says, with the label of the key, which is no mere word; nobody in particular where there
+    /// is neither.
+    func author() throws -> Author {
+        var author = body.isEmpty ? Author() : try decode(Author.self)
+        author.key = keyLabel
+        return author
+    }
 }
 
 extension AdminParts {

@@ -1,6 +1,7 @@
 import Fleet
 import Gateway
 import Logging
+import NIOCore
 
 extension AutoscaleKeeper {
     /// What a service's options ask for; nil where autoscaling is off.
@@ -9,7 +10,7 @@ extension AutoscaleKeeper {
     /// - Throws: `CommandFailure` where the secret cannot be used.
     static func make(
         _ options: AutoscaleOptions, core: RouterCore, transport: ProbeTransport?, extra: [any Actuator],
-        logger: Logger
+        drain: TimeAmount, logger: Logger
     ) throws(CommandFailure) -> AutoscaleKeeper? {
         guard options.isOn else { return nil }
         var actuators = extra
@@ -27,6 +28,8 @@ extension AutoscaleKeeper {
             actuators.append(WebhookActuator(url: url, signature: signature, transport: transport))
         }
         if let program = options.command { actuators.append(CommandActuator(program: program)) }
-        return AutoscaleKeeper(core: core, options.configuration, actuators: actuators, logger: logger)
+        return AutoscaleKeeper(
+            core: core, options.configuration, actuators: actuators, drain: Double(drain.nanoseconds) * 1e-9,
+            logger: logger)
     }
 }

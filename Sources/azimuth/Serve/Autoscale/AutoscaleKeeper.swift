@@ -9,6 +9,9 @@ import Synchronization
 final class AutoscaleKeeper: Sendable {
     private struct State {
         var provisioners: [String: Provisioner] = [:]
+        var departures: [String: Departures] = [:]
+        /// Why the number of a pool last changed, where nobody has been told yet.
+        var untold: [String: String] = [:]
         var statuses: [AutoscaleStatus] = []
     }
 
@@ -17,12 +20,20 @@ final class AutoscaleKeeper: Sendable {
     private let core: RouterCore
     private let configuration: ProvisioningConfiguration
     let runners: [ActuatorRunner]
+    private let drain: Double
     private let logger: Logger
     private let state = Mutex(State())
+    private let unrouted = Mutex<(@Sendable () async -> [UInt32: Int])?>(nil)
 
-    /// - Parameter actuators: who is told of changes; the metric needs nobody.
-    init(core: RouterCore, _ configuration: ProvisioningConfiguration, actuators: [any Actuator], logger: Logger) {
+    /// - Parameters:
+    ///   - actuators: who is told of changes; the metric needs nobody.
+    ///   - drain: seconds that a worker's last requests get before it is to be stopped.
+    init(
+        core: RouterCore, _ configuration: ProvisioningConfiguration, actuators: [any Actuator], drain: Double = 600,
+        logger: Logger
+    ) {
         self.core = core
+        self.drain = drain
         self.configuration = configuration
         self.logger = logger
         runners = actuators.map { ActuatorRunner($0, logger: logger) }
@@ -32,11 +43,15 @@ final class AutoscaleKeeper: Sendable {
     /// The pools as of the last look, in the order of their models.
     var statuses: [AutoscaleStatus] { state.withLock { $0.statuses } }
 
+    /// Names what counts requests that no policy has routed, by worker.
+    func join(_ count: @escaping @Sendable () async -> [UInt32: Int]) { unrouted.withLock { $0 = count } }
+
     /// Looks until the task is cancelled.
     func run() async {
         while !Task.isCancelled {
             let now = Date().timeIntervalSince1970
-            look(now: now)
+            let count = state.withLock { $0.departures.values.allSatisfy(\.isOver) } ? nil : unrouted.withLock { $0 }
+            look(now: now, unrouted: await count?() ?? [:])
             for runner in runners { runner.poke(now: now) }
             try? await Task.sleep(for: Self.interval)
         }
@@ -44,8 +59,10 @@ final class AutoscaleKeeper: Sendable {
 
     /// One look at every pool.
     ///
-    /// - Parameter now: Unix seconds.
-    func look(now: Double) {
+    /// - Parameters:
+    ///   - now: Unix seconds.
+    ///   - unrouted: requests in flight that no policy has routed, by worker.
+    func look(now: Double, unrouted: [UInt32: Int] = [:]) {
         for (place, pool) in core.withRouter({ $0.pools }).enumerated() where place < DeliveryState.maximumPools {
             let old = state.withLock { $0.provisioners[pool.model] } ?? Provisioner(configuration)
             let request = old.typical
@@ -61,6 +78,7 @@ final class AutoscaleKeeper: Sendable {
                 return plan
             }
             note(plan, pool, now: now)
+            if !runners.isEmpty { tell(plan, pool, unrouted, now: now) }
         }
     }
 
@@ -93,19 +111,44 @@ final class AutoscaleKeeper: Sendable {
                     "per_worker": "\(Figures.fixed(plan.perInstance, 2))",
                 ])
         }
-        guard !runners.isEmpty else { return }
-        let order = ScaleOrder(
-            model: pool.model, desired: plan.desired, ready: plan.ready, reason: plan.reason.rawValue, time: now,
-            leastLoaded: leastLoaded(pool))
-        for runner in runners { runner.submit(order) }
+        state.withLock { $0.untold[pool.model] = plan.reason.rawValue }
     }
 
-    /// Names of a pool's workers, those with the fewest requests first.
-    private func leastLoaded(_ pool: InstancePool) -> [String] {
-        core.withRouter { router in
-            pool.instances.filter { router.isAvailable($0) }
-                .map { ($0, router.ledger(of: $0)?.requests ?? 0) }.sorted { $0.1 < $1.1 }
-                .compactMap { router.name(of: $0.0) }
+    /// Lets workers go, or takes them back, and tells the actuators once those that go have nothing left to do.
+    private func tell(_ plan: ProvisioningPlan, _ pool: InstancePool, _ unrouted: [UInt32: Int], now: Double) {
+        var departures = state.withLock { $0.departures[pool.model] } ?? Departures(patience: drain)
+        let order = core.withRouter { router -> ScaleOrder in
+            func requests(_ id: InstanceID) -> Int? {
+                router.ledger(of: id).map { $0.requests + (unrouted[id.rawValue] ?? 0) }
+            }
+            let serving = pool.instances.filter { router.isAvailable($0) }.map {
+                Departures.Candidate(id: $0, requests: requests($0) ?? 0)
+            }
+            let steps = departures.step(
+                desired: plan.desired, serving: serving, now: now, requests: requests,
+                answers: { router.isHealthy($0) })
+            for id in steps.drain { router.setDraining(id, true) }
+            for id in steps.resume { router.setDraining(id, false) }
+            let staying = serving.filter { !steps.drain.contains($0.id) }.sorted { $0.requests < $1.requests }
+            return ScaleOrder(
+                model: pool.model, desired: plan.desired, ready: plan.ready, reason: plan.reason.rawValue, time: now,
+                leastLoaded: (departures.ids + staying.map(\.id)).compactMap { router.name(of: $0) },
+                drained: departures.empty.compactMap { router.name(of: $0) })
         }
+        let due = state.withLock { state -> ScaleOrder? in
+            state.departures[pool.model] = departures
+            if let place = state.statuses.firstIndex(where: { $0.model == pool.model }) {
+                state.statuses[place].leaving = departures.ids.count
+            }
+            guard let reason = state.untold[pool.model], departures.isOver || plan.desired > plan.ready else {
+                return nil
+            }
+            state.untold[pool.model] = nil
+            var order = order
+            order.reason = reason
+            return order
+        }
+        guard let due else { return }
+        for runner in runners { runner.submit(due) }
     }
 }

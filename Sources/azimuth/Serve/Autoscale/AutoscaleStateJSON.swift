@@ -6,6 +6,7 @@ struct AutoscaleStateJSON: Encodable, Sendable {
         var ready: Int
         var pending: Int
         var overdue: Int
+        var leaving: Int
         var reason: String
         /// Requests per second.
         var rate: Double
@@ -38,7 +39,8 @@ struct AutoscaleStateJSON: Encodable, Sendable {
             let plan = status.plan
             return Pool(
                 model: status.model, desired: plan.desired, ready: plan.ready, pending: plan.pending,
-                overdue: plan.overdue, reason: plan.reason.rawValue, rate: plan.rate, forecast: plan.forecast,
+                overdue: plan.overdue, leaving: status.leaving, reason: plan.reason.rawValue, rate: plan.rate,
+                forecast: plan.forecast,
                 perInstance: plan.perInstance, predictedTtft: plan.ttft, predictedE2e: plan.e2e, backlog: plan.backlog,
                 bootSeconds: plan.boot, ups: status.ups, downs: status.downs, changed: status.changed,
                 changedFor: status.changedFor?.rawValue)

@@ -12,6 +12,8 @@ struct ScaleOrder: Sendable, Equatable, Encodable {
     var time: Double
     /// The pool's workers, those with the fewest requests in flight first: where some are to go, these are missed least.
     var leastLoaded: [String]
+    /// Workers that are not missed: the router gives them nothing any more, and their last requests have ended. Stop these.
+    var drained: [String] = []
 }
 
 /// Something that starts and stops workers, or tells somebody who does.

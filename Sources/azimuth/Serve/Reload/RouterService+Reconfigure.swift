@@ -12,6 +12,10 @@ extension RouterService {
             // Recording it waits for the logbook.
             _ = try? await AdminParts.blocking { keeper.configure(options.objective, previous: previous) }
         }
+        if let logbook, !changed.isDisjoint(with: ["log-max-bytes", "log-max-days"]) {
+            let limits = options.logbookOptions
+            try? await AdminParts.blocking { logbook.keep(maxBytes: limits.maxBytes, maxAge: limits.maxAge) }
+        }
         let refusal = core.withRouter { router -> String? in
             do throws(PolicyRegistry.UnknownPolicy) {
                 try router.reconfigure(options.router)

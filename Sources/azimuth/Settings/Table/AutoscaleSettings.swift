@@ -48,6 +48,10 @@ enum AutoscaleSettings: SettingSubject {
             "Most of a worker's throughput that is planned with."
         ).fixed,
         .decimal(
+            "autoscale-reserve", \.autoscale.provisioning.reserve, 0...100, valueName: "roots",
+            "Workers over what the load itself takes, in square roots of those; they meet a step up. For preemptive."
+        ).fixed,
+        .decimal(
             "autoscale-recovery-secs", \.autoscale.provisioning.recovery, 1...86_400, valueName: "seconds",
             "Time in which a backlog is to be worked off."
         ).fixed,

@@ -13,10 +13,10 @@ enum LogbookSettings: SettingSubject {
         .integer(
             "log-max-bytes", \.logbookOptions.maxBytes, LogbookOptions.smallestMaxBytes...(1 << 50),
             valueName: "bytes", "Size at which the logbook's oldest entries go."
-        ).fixed,
+        ),
         .optionalDecimal(
             "log-max-days", \.logbookOptions.maxAge, unit: 86_400, 0.001...36_500, valueName: "days",
             "Age at which the logbook's entries go, or 'none' for never."
-        ).fixed,
+        ),
     ]
 }

@@ -6,7 +6,8 @@ import Simulation
 enum AutoscaleFields {
     static let names = [
         "mode", "start", "floor", "ceiling", "slo_ttft_ms", "slo_e2e_ms", "boot_s", "out_cooldown_s", "in_cooldown_s",
-        "stabilisation_s", "hysteresis", "utilisation", "recovery_s", "reactive_step", "reactive_share", "platform",
+        "stabilisation_s", "hysteresis", "utilisation", "reserve", "recovery_s", "reactive_step", "reactive_share",
+        "platform",
     ]
 
     /// Takes over what is given; what is not stays.
@@ -29,6 +30,7 @@ enum AutoscaleFields {
         plan.stabilisation = try fields.number("stabilisation_s", in: 0...86_400, default: plan.stabilisation)
         plan.hysteresis = try fields.number("hysteresis", in: 0...10, default: plan.hysteresis)
         plan.utilisation = try fields.number("utilisation", in: 0.05...1, default: plan.utilisation)
+        plan.reserve = try fields.number("reserve", in: 0...100, default: plan.reserve)
         plan.recovery = try fields.number("recovery_s", in: 1...86_400, default: plan.recovery)
         plan.reactiveStep = try fields.count("reactive_step", in: 1...1_024, default: plan.reactiveStep)
         plan.reactiveShare = try fields.number("reactive_share", in: 0...1, default: plan.reactiveShare)

@@ -105,7 +105,7 @@ import Testing
         }
         #expect(
             posts.last?.body
-                == #"{"desired":12,"least_loaded":["a:8000"],"model":"m","ready":2,"reason":"forecast_load","time":12}"#
+                == #"{"desired":12,"drained":[],"least_loaded":["a:8000"],"model":"m","ready":2,"reason":"forecast_load","time":12}"#
         )
     }
 

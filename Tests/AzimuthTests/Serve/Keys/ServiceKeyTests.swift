@@ -49,6 +49,25 @@ import Testing
         await service.shutdown(deadline: .zero)
     }
 
+    @Test func theKeysLabelStandsBesideWhoSaysToHaveDoneIt() async throws {
+        try await withFolder { folder in
+            try folder.write("night-shift admin-secret\n", "admin")
+            var options = serviceOptions(ports: [], logbook: folder.path("log.sqlite"))
+            options.keys.adminKeyFile = folder.path("admin")
+            try await run(options, LogLines()) { service in
+                for body in [#"{"objective":"e2e","who":"ann"}"#, #"{"objective":"tpot"}"#] {
+                    let answer = try await HTTPProbe.send(
+                        .PUT, "/azimuth/objective", json: body,
+                        to: LoadTarget(host: "127.0.0.1", port: service.port, basePath: ""), apiKey: "admin-secret",
+                        timeout: .seconds(60), on: MultiThreadedEventLoopGroup.singleton.any())
+                    #expect(answer.status == 200)
+                }
+                let changes = try service.link.objectives.history().changes
+                #expect(Set(changes.map(\.who)) == ["ann (key night-shift)", "night-shift"])
+            }
+        }
+    }
+
     @Test func aChangedFileIsInForceSoonAndABrokenOneIsNot() async throws {
         try await withFolder { folder in
             try folder.write("team first-secret\n", "api")

@@ -19,6 +19,7 @@ struct CommandActuator: Actuator {
         environment["AZIMUTH_DESIRED"] = "\(order.desired)"
         environment["AZIMUTH_READY"] = "\(order.ready)"
         environment["AZIMUTH_REASON"] = order.reason
+        environment["AZIMUTH_DRAINED"] = order.drained.joined(separator: " ")
         environment["AZIMUTH_LEAST_LOADED"] = order.leastLoaded.joined(separator: " ")
         process.environment = environment
         process.standardInput = FileHandle.nullDevice
@@ -42,7 +43,7 @@ struct CommandActuator: Actuator {
         return try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do {
-                try process.run()
+                try SignalDefaults.around { try process.run() }
             } catch {
                 process.terminationHandler = nil
                 continuation.resume(throwing: error)

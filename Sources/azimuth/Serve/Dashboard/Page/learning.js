@@ -58,8 +58,14 @@ function showReasons(data) {
   }), { x, xLabel, yLabel: short, yTitle: `requests in ${series.stretch_s} s`, empty: empty("No decision in the last minutes.") });
 }
 
+/** What costs are counted in: seconds, weighted or not; under targets the greater share that TTFT or TPOT takes of its own. */
+function unitOfCost(objective) {
+  return objective === "slo" || objective.startsWith("slo:") ? "shares of the target" : "seconds";
+}
+
 /** Rewards are mostly minus a time in seconds; shown as the time they stand for. */
 function showAgreement(data) {
+  const unit = unitOfCost(data.state.objective);
   const { x, first, series, xLabel } = stretches(data);
   const none = () => data.learning.model
     ? empty("No request of the last minutes has both a prediction and an outcome.")
@@ -68,10 +74,10 @@ function showAgreement(data) {
   lineChart("agree", "Mean predicted and observed cost over the last minutes", [
     { name: "observed", colour: 0, points: along(series, first, series.observed, cost) },
     { name: "predicted", colour: 1, dashed: true, points: along(series, first, series.predicted, cost) },
-  ], { x, xLabel, yTitle: `minus the reward of ${data.state.objective}, in seconds`, bridges: true, empty: none() });
+  ], { x, xLabel, yTitle: `minus the reward of ${data.state.objective}, in ${unit}`, bridges: true, empty: none() });
   scatterChart("points", "Observed against predicted cost, request by request",
     data.points.map(([predicted, observed]) => [cost(predicted), cost(observed)]),
-    { empty: none(), yTitle: "predicted, seconds", note: "Observed upwards, predicted to the right, both in seconds; on the dashed line they agree." });
+    { empty: none(), yTitle: `predicted, ${unit}`, note: `Observed upwards, predicted to the right, both in ${unit}; on the dashed line they agree.` });
 }
 
 function showCurve(data) {
