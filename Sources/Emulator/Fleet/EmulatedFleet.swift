@@ -41,6 +41,7 @@ public final class EmulatedFleet: Sendable {
                     name: description.name, model: cluster.model, profile: description.profile,
                     maxQueued: description.maxQueued, seed: seed,
                     network: .nanoseconds(Int64(cluster.networkMilliseconds * 1e6)),
+                    tokenisingMicroseconds: cluster.tokenisingMicroseconds,
                     showsCachedTokens: cluster.showsCachedTokens, keepAlive: keepAlive)
                 instances.append(
                     try await start(

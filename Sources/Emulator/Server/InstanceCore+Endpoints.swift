@@ -70,12 +70,23 @@ extension InstanceCore {
         do {
             try checkContentType(request)
             let body = try GenerationBody.parse(Data(request.body.readableBytesView))
-            try submit(try planner.plan(body, kind: kind), request: request, on: connection)
-        } catch let error as APIError {
-            connection.respond(error)
+            let plan = try planner.plan(body, kind: kind)
+            let tokens = plan.choices.first?.promptTokens ?? 0
+            afterTokenising(tokens) {
+                guard connection.isOpen else { return }
+                self.answering(on: connection) { try self.submit(plan, request: request, on: connection) }
+            }
         } catch {
-            connection.respond(.invalid("The request cannot be read: \(error)."))
+            refuse(error, on: connection)
         }
+    }
+
+    private func answering(on connection: HTTPConnection, _ work: () throws -> Void) {
+        do { try work() } catch { refuse(error, on: connection) }
+    }
+
+    private func refuse(_ error: any Error, on connection: HTTPConnection) {
+        connection.respond(error as? APIError ?? .invalid("The request cannot be read: \(error)."))
     }
 
     private func tokenize(_ request: IncomingRequest, on connection: HTTPConnection) {

@@ -82,6 +82,13 @@ final class InstanceCore {
         loop.assumeIsolated().scheduleTask(in: settings.network, task)
     }
 
+    /// Runs `task` after the time that a prompt takes to be tokenised; at once where a timer could not tell it from none.
+    func afterTokenising(_ tokens: Int, _ task: @escaping () -> Void) {
+        let microseconds = settings.tokenisingMicroseconds * Double(tokens)
+        guard microseconds >= 100 else { return task() }
+        loop.assumeIsolated().scheduleTask(in: .microseconds(Int64(min(microseconds, 1e9))), task)
+    }
+
     // MARK: - Whole life
 
     /// Forgets requests, cache and ordered faults, as a process that starts anew; its hardware stays as slow as it was.

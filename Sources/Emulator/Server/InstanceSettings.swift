@@ -10,6 +10,8 @@ struct InstanceSettings: Sendable {
     var seed: UInt64
     /// One-way delay of inference requests and their answers.
     var network: TimeAmount
+    /// What the API server takes for a token of prompt before the engine hears of it.
+    var tokenisingMicroseconds = 0.0
     var showsCachedTokens: Bool
     /// Time after which an idle connection is closed; nil for never.
     var keepAlive: TimeAmount?

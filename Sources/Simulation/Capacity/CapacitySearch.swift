@@ -20,10 +20,12 @@ public struct CapacitySearch: Sendable {
     static let limit = 10.0
     /// How close the rates of the last two looks lie.
     static let precision = 0.01
+    /// Most requests of a look: more would only make it longer, and all at once take much memory.
+    static let mostRequests = 20_000
 
     private let workload: Workload
     private let cluster: ClusterDescription
-    private let options: SimulationOptions
+    private var options: SimulationOptions
     private let warmup: Int
 
     /// A search for runs like that of `options`, whose rate is not heeded.
@@ -34,8 +36,10 @@ public struct CapacitySearch: Sendable {
     ) {
         self.workload = workload
         self.cluster = cluster
+        let requests = min(options.requests ?? workload.count, max(workload.count, Self.mostRequests))
         self.options = options
-        warmup = Int(warmupFraction * Double(options.requests ?? workload.count))
+        self.options.requests = requests
+        warmup = Int(warmupFraction * Double(requests))
     }
 
     /// Searches by bisection.

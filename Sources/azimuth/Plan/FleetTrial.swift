@@ -18,9 +18,9 @@ struct FleetTrial: Sendable {
         self.count = count
         share = runs.map(\.figures.goodput.share).min() ?? 0
         func mean(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
-        ttft99 = mean(runs.compactMap { LatencySummary($0.figures.ttft)?.p99 })
-        tpot99 = mean(runs.compactMap { LatencySummary($0.figures.tpot)?.p99 })
-        e2e99 = mean(runs.compactMap { LatencySummary($0.figures.e2e)?.p99 })
+        ttft99 = mean(runs.compactMap { $0.figures.ttft.summary?.p99 })
+        tpot99 = mean(runs.compactMap { $0.figures.tpot.summary?.p99 })
+        e2e99 = mean(runs.compactMap { $0.figures.e2e.summary?.p99 })
         rate = mean(runs.map(\.result.rate))
         hours = Double(count) * mean(runs.map(\.result.end)) / 3_600
     }

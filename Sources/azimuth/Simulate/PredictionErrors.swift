@@ -19,7 +19,9 @@ struct PredictionErrors: Sendable {
     /// Parts that a run's time is divided into.
     static let windowCount = 10
 
-    private(set) var entries: [Entry] = []
+    private var sample = Sampled<Entry>()
+    /// All of them, or a sample of very many.
+    var entries: [Entry] { sample.elements }
 
     mutating func take(_ record: RequestRecord) {
         guard record.end == .completed, let ttft = record.ttft else { return }
@@ -27,7 +29,7 @@ struct PredictionErrors: Sendable {
             guard let predicted, predicted > 0, observed > 0 else { return .nan }
             return Float(log(observed / predicted))
         }
-        entries.append(
+        sample.append(
             Entry(
                 ordinal: Int32(clamping: record.ordinal), instance: Int32(clamping: record.instance ?? -1),
                 arrival: Float(record.arrival), ttft: Float(ttft), ttftError: error(ttft, record.predictedTTFT),

@@ -17,10 +17,10 @@ struct RunFigures: Sendable {
     private let warmup: Int
     private let level: ServiceLevel
     /// Arrival and TTFT of every request that got a first token.
-    private var first: [(arrival: Float, ttft: Float)] = []
-    private(set) var ttft: [Double] = []
-    private(set) var tpot: [Double] = []
-    private(set) var e2e: [Double] = []
+    private var first = Sampled<(arrival: Float, ttft: Float)>()
+    private(set) var ttft = SampledTimes()
+    private(set) var tpot = SampledTimes()
+    private(set) var e2e = SampledTimes()
     private(set) var scored = 0
     private(set) var completed = 0
     private(set) var refused = 0
@@ -105,15 +105,19 @@ struct RunFigures: Sendable {
     var ttftError: Double? { predicted > 0 ? predictionError / Double(predicted) : nil }
 
     /// TTFT of all requests, warm-up included, by time of arrival in equal windows.
+    ///
+    /// Of very many requests the times are a sample, and the counts are scaled to all.
     var windows: [(start: Double, ttft: LatencySummary)] {
         let width = lastArrival / Double(Self.windowCount)
-        guard width > 0 else { return LatencySummary(first.map { Double($0.ttft) }).map { [(0, $0)] } ?? [] }
+        guard width > 0 else { return LatencySummary(first.elements.map { Double($0.ttft) }).map { [(0, $0)] } ?? [] }
         var lists = [[Double]](repeating: [], count: Self.windowCount)
-        for (arrival, ttft) in first {
+        for (arrival, ttft) in first.elements {
             lists[min(Int(Double(arrival) / width), Self.windowCount - 1)].append(Double(ttft))
         }
         return lists.enumerated().compactMap { number, list in
-            LatencySummary(list).map { (Double(number) * width, $0) }
+            guard var summary = LatencySummary(list) else { return nil }
+            summary.count = Int((Double(summary.count) * first.weight).rounded())
+            return (Double(number) * width, summary)
         }
     }
 }

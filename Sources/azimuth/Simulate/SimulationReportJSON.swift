@@ -15,6 +15,11 @@ struct SimulationReportJSON: Encodable {
             self.init(summary)
         }
 
+        init?(_ times: SampledTimes) {
+            guard let summary = times.summary else { return nil }
+            self.init(summary)
+        }
+
         init(_ summary: LatencySummary) {
             mean = 1_000 * summary.mean
             p50 = 1_000 * summary.p50

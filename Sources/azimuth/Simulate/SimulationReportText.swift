@@ -47,7 +47,7 @@ struct SeedMeans: Sendable {
 
     /// - Parameter runs: at least one.
     init(_ runs: [FinishedRun]) {
-        let summaries = runs.compactMap { LatencySummary($0.figures.ttft) }
+        let summaries = runs.compactMap { $0.figures.ttft.summary }
         let means = summaries.map(\.mean)
         ttft = Self.mean(means)
         if let ttft, means.count > 1, ttft > 0 {
@@ -56,8 +56,8 @@ struct SeedMeans: Sendable {
         }
         ttftP50 = Self.mean(summaries.map(\.p50))
         ttftP99 = Self.mean(summaries.map(\.p99))
-        tpot = Self.mean(runs.compactMap { LatencySummary($0.figures.tpot)?.mean })
-        e2e = Self.mean(runs.compactMap { LatencySummary($0.figures.e2e)?.mean })
+        tpot = Self.mean(runs.compactMap { $0.figures.tpot.summary?.mean })
+        e2e = Self.mean(runs.compactMap { $0.figures.e2e.summary?.mean })
         hitRate = Self.mean(runs.map(\.figures.hitRate)) ?? 0
         preemptions = Self.mean(runs.map { Double($0.result.preemptions) }) ?? 0
         good = Self.mean(runs.map(\.figures.goodput.share)) ?? 0

@@ -51,11 +51,11 @@ struct AutoscaleReport {
                 failed.append(Double(scaling.failedBoots))
                 lost.append(Double(run.figures.failed))
                 good.append(run.figures.goodput.share)
-                if let summary = LatencySummary(run.figures.ttft) {
+                if let summary = run.figures.ttft.summary {
                     ttft.append(summary.mean)
                     ttft99.append(summary.p99)
                 }
-                if let summary = LatencySummary(run.figures.e2e) {
+                if let summary = run.figures.e2e.summary {
                     e2e.append(summary.mean)
                     e2e99.append(summary.p99)
                 }

@@ -38,7 +38,7 @@ struct SimulationPage {
 
     private func charts() -> String {
         let parts = [
-            distribution("Time to first token", \.ttft), distribution("Time of the whole answer", \.e2e),
+            distribution("Time to first token", \.ttft.values), distribution("Time of the whole answer", \.e2e.values),
             learningCurve(),
             predictions(),
         ]
