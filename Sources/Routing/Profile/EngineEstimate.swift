@@ -114,16 +114,21 @@ struct EnginePool: Sendable {
 
     /// An 8-billion-parameter model on a mid-range GPU; on the slow side, since too fast an engine does harm.
     static let typical = LinearStepCost(
-        step: 15, kilotoken: 80, tenMillionPairs: 32, hundredSequences: 2, hundredKilotokensOfContext: 12, request: 6)
-    private static let deviation = SIMD8<Double>(10, 60, 6, 1, 8, 6, 1, 1)
+        step: 15, kilotoken: 80, tenMillionPairs: 32, hundredSequences: 5, hundredKilotokensOfContext: 12, request: 6)
+    private static let deviation = SIMD8<Double>(10, 60, 6, 0.3, 8, 6, 1, 1)
     /// Milliseconds of ten million pairs over those of a thousand tokens: a trait of the model, not of the hardware.
     private static let pairsPerKilotoken = 0.4
+    /// Milliseconds of a hundred sequences' step over those of a thousand tokens, likewise: a decoding sequence is one
+    /// token more in an iteration's matrix products. 0.04 to 0.09 in kernel tables of seven GPUs and models. Left free,
+    /// it was taken for 0, and contexts for three times as dear as they were: the two grow together.
+    private static let sequencesPerKilotoken = 0.063
 
     /// What one instance is taken to be before it has been observed: this, give or take a half.
     var priorOfOne: RecursiveRidge.Prior {
         let mean = Self.tied(cost)
         var deviation = mean * 0.5 + 0.05
         deviation[2] = 6
+        deviation[3] = 0.15
         deviation[6] = 1
         deviation[7] = 1
         return RecursiveRidge.Prior(mean: mean, precision: 1 / (deviation * deviation))
@@ -135,16 +140,18 @@ struct EnginePool: Sendable {
         if observations < 64 || observations % 8 == 0 { cost = Self.solve(ridge, prior) ?? cost }
     }
 
-    /// The quantities with the pairs tied to the tokens: what is learned of the pairs is by how much they differ.
+    /// The quantities with the pairs and the sequences tied to the tokens: what is learned of them is by how much they
+    /// differ.
     static func tied(_ work: IterationWork) -> SIMD8<Double> {
         var lanes = work.lanes
-        lanes[1] += pairsPerKilotoken * lanes[2]
+        lanes[1] += pairsPerKilotoken * lanes[2] + sequencesPerKilotoken * lanes[3]
         return lanes
     }
 
     private static func tied(_ cost: LinearStepCost) -> SIMD8<Double> {
         var lanes = cost.lanes
         lanes[2] -= pairsPerKilotoken * lanes[1]
+        lanes[3] -= sequencesPerKilotoken * lanes[1]
         lanes[6] = 0
         lanes[7] = 0
         return lanes
@@ -154,8 +161,10 @@ struct EnginePool: Sendable {
     static func solve(_ ridge: RecursiveRidge, _ prior: RecursiveRidge.Prior) -> LinearStepCost? {
         guard var lanes = ridge.solution(prior) else { return nil }
         lanes[2] += pairsPerKilotoken * lanes[1]
+        lanes[3] += sequencesPerKilotoken * lanes[1]
         lanes.clamp(lowerBound: typical.lanes / 20, upperBound: typical.lanes * 12)
         lanes[2] = min(max(lanes[2], 0.2 * lanes[1]), lanes[1])
+        lanes[3] = max(lanes[3], 0.3 * sequencesPerKilotoken * lanes[1])
         lanes[6] = 0
         lanes[7] = 0
         return LinearStepCost(lanes: lanes)

@@ -62,15 +62,21 @@ extension Router {
         var kilotoken = 0.0
         var sequences = 0.0
         var pace = 0.0
+        var context = 0.0
+        var fill = 0.0
         for instance in snapshot.instances {
             let place = recordPlace(instance.id)
             kilotoken += records[place].estimate.cost.lanes[1]
-            sequences += Double(records[place].shadow.running.count)
+            let running = Double(records[place].shadow.running.count)
+            sequences += running
+            context += records[place].shadow.context
+            fill += (running + Double(records[place].shadow.waiting.count) + 1) / records[place].limits.sequences
             pace += records[place].shadow.pace
         }
         let count = Double(max(snapshot.instances.count, 1))
         return Externality(
             meanKilotoken: kilotoken / count, meanSequences: sequences / count,
+            meanContext: sequences > 0 ? context / sequences : 0, meanFill: fill / count,
             answerSeconds: predictor.lives.mean * pace / count)
     }
 

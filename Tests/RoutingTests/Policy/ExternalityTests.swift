@@ -15,7 +15,13 @@ struct ExternalityTests {
         change(&input)
         return input
     }
-    private let terms = Externality(meanKilotoken: 80, meanSequences: 20, answerSeconds: 2)
+    private static func terms(
+        sequences: Double = 20, context: Double = 1_100, fill: Double = 0, answer: Double = 2
+    ) -> Externality {
+        Externality(
+            meanKilotoken: 80, meanSequences: sequences, meanContext: context, meanFill: fill, answerSeconds: answer)
+    }
+    private let terms = terms()
 
     @Test func ownWorkIsPricedAtTheMeanOfTheFleet() {
         #expect(abs(terms.ownWork(Self.input()) - 0.08) < 1e-9)
@@ -23,7 +29,7 @@ struct ExternalityTests {
     }
 
     @Test func nothingIsChargedOnAnEmptyInstance() {
-        let terms = Externality(meanKilotoken: 80, meanSequences: 0, answerSeconds: 2)
+        let terms = Self.terms(sequences: 0)
         #expect(terms.queueing(Self.input()) == 0)
         #expect(terms.delay(Self.input()) == 0)
         #expect(terms.occupancy(Self.input()) == 0)
@@ -36,9 +42,38 @@ struct ExternalityTests {
         #expect(abs(delay - (own * 20 + 4 * 10) / 1_000) < 1e-9)
     }
 
+    @Test func longPromptsDoNotSeekOutTheInstancesWhereFewRun() {
+        func delay(prompt: Double, running: Double) -> Double {
+            terms.delay(
+                Self.input {
+                    $0.cost = LinearStepCost(
+                        step: 10, kilotoken: 50, tenMillionPairs: 0, hundredSequences: 2,
+                        hundredKilotokensOfContext: 10)
+                    $0.prompt = prompt
+                    $0.sequences = running
+                })
+        }
+        // What the one instance has over the other is the same for both, though the long one costs more.
+        let short = delay(prompt: 500, running: 30) - delay(prompt: 500, running: 10)
+        let long = delay(prompt: 5_000, running: 30) - delay(prompt: 5_000, running: 10)
+        #expect(short > 0 && abs(short - long) < 1e-9)
+        #expect(delay(prompt: 5_000, running: 10) > delay(prompt: 500, running: 10))
+    }
+
+    @Test func placesCostOnlyWhereFewerAreLeftThanElsewhere() {
+        func cost(_ requests: Double, fill: Double) -> Double {
+            Self.terms(fill: fill).occupancy(Self.input { $0.requests = requests })
+        }
+        #expect(cost(250, fill: 0.5) > cost(245, fill: 0.5))
+        #expect(cost(245, fill: 0.5) > 0)
+        #expect(cost(245, fill: 0.97) == 0)
+        #expect(cost(252, fill: 0.97) > 0)
+        #expect(cost(252, fill: 0.97) < cost(252, fill: 0.5))
+    }
+
     @Test func waitingCountsLessDuringLongAnswers() {
         func delay(_ seconds: Double) -> Double {
-            Externality(meanKilotoken: 80, meanSequences: 20, answerSeconds: seconds)
+            Self.terms(answer: seconds)
                 .delay(Self.input { $0.sequences = 20 })
         }
         #expect(delay(0) == delay(10))
