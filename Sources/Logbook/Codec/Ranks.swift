@@ -5,11 +5,20 @@ enum Ranks {
 
     /// Each candidate's place in `ranking` (candidate positions, best first), from 0.
     static func ranks(of ranking: some Sequence<some BinaryInteger>, candidates: Int) -> [UInt16] {
-        var ranks = [UInt16](repeating: unranked, count: candidates)
+        var ranks: [UInt16] = []
+        fill(&ranks, of: ranking, candidates: candidates)
+        return ranks
+    }
+
+    /// The same into memory that is there already.
+    static func fill(
+        _ ranks: inout [UInt16], of ranking: some Sequence<some BinaryInteger>, candidates: Int
+    ) {
+        ranks.removeAll(keepingCapacity: true)
+        ranks.append(contentsOf: repeatElement(unranked, count: candidates))
         for (rank, candidate) in ranking.enumerated() where ranks.indices.contains(Int(candidate)) {
             ranks[Int(candidate)] = UInt16(clamping: rank)
         }
-        return ranks
     }
 
     /// The ranking that `ranks` was made from.

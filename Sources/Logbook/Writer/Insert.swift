@@ -83,6 +83,12 @@ struct Insert {
         note(code)
     }
 
+    /// Binds the next value: one of few texts.
+    mutating func bind(_ value: String, keptBy texts: KeptTexts) {
+        guard let bytes = texts.bytes(of: value) else { return bind(value) }
+        bind(kept: bytes, bytes.indices)
+    }
+
     /// Binds the next value: the numbers' bytes, little-endian.
     mutating func bind<T: LittleEndianBytes>(_ values: [T]) {
         column += 1

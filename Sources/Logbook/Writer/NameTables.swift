@@ -15,6 +15,11 @@ final class NameTables {
     private static let directNumbers: UInt32 = 1 << 16
     private var writtenSchemas: Set<Int> = []
     private var snapshotSchema: Int?
+    /// What many rows say alike.
+    let texts = KeptTexts()
+    /// Memory for the row in hand.
+    var rows: [UInt32] = []
+    var ranks: [UInt16] = []
     private var objective: (value: Objective, text: String) = (.ttft, Objective.ttft.description)
 
     init(registry: Registry) { self.registry = registry }

@@ -57,33 +57,33 @@ struct RowWriter {
             decision.features.count <= candidates * LogbookLimits.positions,
             decision.scores.count == candidates || decision.scores.isEmpty
         else { throw Unloggable(why: "decision \(decision.id) has vectors that do not fit its candidates") }
-        var rows: [UInt32] = []
-        rows.reserveCapacity(candidates)
-        for number in chunk.words[decision.instances] { rows.append(try names.row(of: InstanceID(number), db)) }
+        names.rows.removeAll(keepingCapacity: true)
+        for number in chunk.words[decision.instances] { names.rows.append(try names.row(of: InstanceID(number), db)) }
         try names.ensure(featureSchema: decision.featureSchema, db)
         let snapshotSchema = try names.currentSnapshotSchema(db)
-        let ranks = Ranks.ranks(of: chunk.words[decision.ranking], candidates: candidates)
+        Ranks.fill(&names.ranks, of: chunk.words[decision.ranking], candidates: candidates)
+        let chosen = names.rows.indices.contains(decision.chosen) ? Int64(names.rows[decision.chosen]) : nil
         try chunk.words.withUnsafeBufferPointer { words in
             try chunk.texts.withUnsafeBufferPointer { texts in
                 var row = Insert(decisions)
                 row.bind(decision.id)
                 row.bind(decision.time)
                 row.bind(kept: texts, decision.requestID)
-                row.bind(decision.endpoint.rawValue)
+                row.bind(decision.endpoint.rawValue, keptBy: names.texts)
                 row.bind(kept: texts, decision.model)
                 row.bind(decision.stream)
-                row.bind(decision.policy)
-                row.bind(decision.reason.rawValue)
+                row.bind(decision.policy, keptBy: names.texts)
+                row.bind(decision.reason.rawValue, keptBy: names.texts)
                 row.bind(decision.propensity)
                 row.bind(decision.modelVersion)
-                row.bind(names.text(of: decision.objective))
+                row.bind(names.text(of: decision.objective), keptBy: names.texts)
                 row.bind(decision.predictedReward.map { Double($0) })
-                row.bind(rows.indices.contains(decision.chosen) ? Int64(rows[decision.chosen]) : nil)
+                row.bind(chosen)
                 row.bind(decision.featureSchema)
                 row.bind(snapshotSchema)
-                row.bind(rows)
+                row.bind(names.rows)
                 row.bind(kept: words, decision.scores)
-                row.bind(ranks)
+                row.bind(names.ranks)
                 row.bind(kept: words, decision.snapshot)
                 row.bind(kept: words, decision.features)
                 row.bind(decision.chosenFeaturesOnly)
@@ -111,9 +111,13 @@ struct RowWriter {
         row.bind(outcome.cachedTokens)
         row.bind(outcome.completionTokens)
         row.bind(outcome.tokensEstimated)
-        row.bind(outcome.finishReason.map { BoundedText.cut($0) })
+        if let reason = outcome.finishReason {
+            row.bind(BoundedText.cut(reason), keptBy: names.texts)
+        } else {
+            row.bind(nil as String?)
+        }
         row.bind(outcome.status)
-        row.bind(outcome.censoring.rawValue)
+        row.bind(outcome.censoring.rawValue, keptBy: names.texts)
         row.bind(outcome.attempts)
         row.bind(tried)
         try row.run()
