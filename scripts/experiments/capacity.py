@@ -101,7 +101,8 @@ def main():
     parser.add_argument("--precision", type=float, default=0.1)
     parser.add_argument("--cores", type=int, default=os.cpu_count())
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / ".build/capacity")
-    parser.add_argument("flags", nargs="*", help="after --: further flags of simulate, with an --out of their own")
+    parser.add_argument(
+        "--flags", type=str.split, default=[], help="further flags of simulate, as one text, with an --out of their own")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     policies, seeds = options.policies.split(","), options.seeds.split(",")

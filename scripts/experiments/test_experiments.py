@@ -4,6 +4,7 @@ import pathlib
 import tempfile
 import unittest
 
+import capacity
 import table
 from cells import Setting, Store
 
@@ -30,6 +31,18 @@ class ExperimentsTests(unittest.TestCase):
 
     def tearDown(self):
         self.scratch.cleanup()
+
+    def test_the_search_ends_at_the_highest_rate_that_keeps(self):
+        for bound in (0.1, 3.0, 27.3, 95.0):
+            looks = []
+
+            def keeps(rate):
+                looks.append(rate)
+                return rate <= bound + 1e-9
+
+            self.assertAlmostEqual(capacity.search(keeps, 20, 32, 0.1), bound)
+            self.assertLess(len(looks), 40)
+        self.assertEqual(capacity.search(lambda rate: False, 20, 32, 0.1), 0)
 
     def test_a_run_is_found_again_until_its_inputs_change(self):
         setting = self.settings[1]
