@@ -37,17 +37,24 @@ import Testing
             try await withFleet { fleet in
                 var options = serviceOptions(ports: fleet.ports, logbook: path)
                 options.router.explorationRate = 0
-                try await withService(options) { service in
-                    var seed: UInt64 = 1
-                    try await eventually("decisions of a promoted model") {
-                        seed += 1
-                        try await load(port: service.port, requests: 60, seed: seed)
-                        service.logbook?.flush()
-                        let filter = DecisionFilter(reason: .greedy)
-                        return try service.logbook?.reader().decisions(filter, limit: 1).isEmpty == false
+                var seed: UInt64 = 1
+                func learn() async throws {
+                    try await withService(options) { service in
+                        try await eventually("decisions of a promoted model") {
+                            seed += 1
+                            try await load(port: service.port, requests: 60, seed: seed)
+                            service.logbook?.flush()
+                            let filter = DecisionFilter(reason: .greedy)
+                            return try service.logbook?.reader().decisions(filter, limit: 1).isEmpty == false
+                        }
                     }
                 }
+                try await learn()
                 let reader = try LogbookReader(path: path)
+                // Over so few requests chance may take a model out again, and a restart would rightly leave it out.
+                for _ in 0..<20 where try ModelHold.isWithdrawn(#require(try reader.latestPromotedModel()), reader) {
+                    try await learn()
+                }
                 let decisions = try reader.decisions(limit: 10_000)
                 let greedy = decisions.filter { $0.reason == "greedy" }
                 #expect(!greedy.isEmpty && greedy.allSatisfy { $0.modelVersion > 0 && $0.predictedReward != nil })

@@ -25,7 +25,7 @@ private struct Chance: RandomNumberGenerator {
         let fractions = (0..<4).map { _ in "\(Double(Int.random(in: 1...999, using: &chance)) / 1_000)" }
         let words = [
             "true", "false", "none", "round_robin", "least_request", "preemptive", "e2e", "ttft=1,tpot=20", "debug",
-            "json",
+            "json", "all", "posterior",
             "http://a:1,http://b:2", "https://example.com", "ridge", "some-text", "*", "x-request-id",
         ]
         return (numbers + fractions + words).shuffled(using: &chance)
