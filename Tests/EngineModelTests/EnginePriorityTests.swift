@@ -47,6 +47,22 @@ import Testing
         #expect(admitted == [2, 3])
     }
 
+    @Test func equalPrioritiesAreNone() throws {
+        var profile = smallProfile(kvBlocks: 12, maxBatchedTokens: 40)
+        var plain = Engine(profile: profile)
+        profile.schedulesByPriority = true
+        var marked = Engine(profile: profile)
+        for id in 1...7 {
+            try plain.submit(request(id, priority: 3, prompt: 9 + id))
+            try marked.submit(request(id, priority: 3, prompt: 9 + id))
+        }
+        while let step = plain.beginStep() {
+            #expect(step == marked.beginStep())
+            #expect(plain.endStep() == marked.endStep())
+        }
+        #expect(marked.isIdle && marked.counters.preemptions > 0)
+    }
+
     @Test func withoutThePolicyPrioritiesChangeNothing() throws {
         var plain = Engine(profile: smallProfile(kvBlocks: 10, maxBatchedTokens: 40))
         var marked = plain

@@ -16,12 +16,15 @@ extension Engine {
         waiting.insert(sequence, at: place)
     }
 
-    /// Which running request is preempted: the newest, or of the highest priority number.
+    /// Which running request is preempted: the newest, or the newest of those with the highest priority number.
     ///
     /// - Parameter first: those before it have their place in the iteration already. vLLM would take it from them, too.
     func victim(from first: Int) -> Int {
-        let last = running.count - 1
-        guard profile.schedulesByPriority else { return last }
-        return (first...last).max { running[$0].priority < running[$1].priority } ?? last
+        var victim = running.count - 1
+        guard profile.schedulesByPriority else { return victim }
+        for place in (first..<victim).reversed() where running[place].priority > running[victim].priority {
+            victim = place
+        }
+        return victim
     }
 }
