@@ -27,6 +27,7 @@ public final class Trainer: Sendable {
     private let clock: TrainerClock
     private let publish: @Sendable (ServedModel?) -> Void
     private let record: @Sendable (RoundReport) -> Void
+    private let waiting: @Sendable (_ overdue: Double) -> [OpenTrial]
     private let queue = DispatchQueue(label: "azimuth.training", qos: .background)
     private let gate: Mutex<Gate>
     // Taken on the queue alone, so never contended.
@@ -42,14 +43,17 @@ public final class Trainer: Sendable {
     ///   - lastVersion: the highest model version ever given; new ones count on from it.
     ///   - clock: the clocks it reads.
     ///   - fit: makes a linear model of a window; nil: ridge regression as configured.
+    ///   - waiting: the requests in flight that are trials and have had no token for so many seconds.
     ///   - publish: takes the model to serve from now on; nil: none.
     ///   - record: takes the report of every round.
     public init(
         schema: TrainingSchema, objective: Objective, configuration: TrainerConfiguration = TrainerConfiguration(),
         lastVersion: Int = 0, clock: TrainerClock = .system,
         fit: (@Sendable (SampleWindow) throws -> RidgeModel)? = nil,
+        waiting: @escaping @Sendable (_ overdue: Double) -> [OpenTrial] = { _ in [] },
         publish: @escaping @Sendable (ServedModel?) -> Void, record: @escaping @Sendable (RoundReport) -> Void
     ) {
+        self.waiting = waiting
         self.configuration = configuration
         self.clock = clock
         self.publish = publish
@@ -171,7 +175,7 @@ public final class Trainer: Sendable {
             if let objective { loop.change(to: objective) }
             show(loop)
             defer { show(loop) }
-            return loop.step(clock)
+            return loop.step(clock, waiting: waiting)
         }
         guard case .ran(let reports, let publication) = step else { return step }
         switch publication {

@@ -41,6 +41,15 @@ import Training
         #expect(records.contains { $0.reason == .control })
         let byModel = records.filter { $0.predictedReward != nil }.map(\.arrival).max() ?? 0
         #expect(byModel < 60)
+        options.router.guardShare = 0
+        let (unguarded, others) = try Fixture.run(workload, on: try Fixture.cluster(4), options)
+        #expect(unguarded.stepBacks == 0)
+        #expect(mean(records) < 0.5 * mean(others), "\(mean(records)) \(mean(others)) until \(byModel)")
+    }
+
+    private func mean(_ records: [RequestRecord]) -> Double {
+        let ttft = records.compactMap(\.ttft)
+        return ttft.reduce(0, +) / Double(ttft.count)
     }
 
     @Test func aGoodModelStays() throws {

@@ -17,3 +17,17 @@ public struct GuardTrial: Sendable, Equatable {
         self.charge = charge
     }
 }
+
+/// A trial of which nothing has come yet.
+public struct OpenTrial: Sendable, Equatable {
+    /// Whose choice was taken.
+    public var trial: GuardTrial
+    /// Seconds without a first token.
+    public var waited: Double
+
+    /// A trial that waits.
+    public init(_ trial: GuardTrial, waited: Double) {
+        self.trial = trial
+        self.waited = waited
+    }
+}

@@ -6,6 +6,9 @@ struct InFlightTable: Sendable {
     /// Requests in flight.
     var count: Int { entries.count - free.count }
 
+    /// Places, taken or free.
+    var places: Int { entries.count }
+
     mutating func insert(_ entry: InFlight) -> Ticket {
         let index: UInt32
         if let reused = free.popLast() {

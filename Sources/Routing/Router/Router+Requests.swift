@@ -15,6 +15,7 @@ extension Router {
         entry.promptTokens = prompt
         entry.uncachedTokens = max(prompt - Int(candidate.cachedTokens), 0)
         entry.dispatchTime = now
+        if position == decision.chosen { entry.trial = decision.trial }
         guard needs >= .snapshot else {
             if let place = place(of: candidate.id) {
                 records[place].ledger.charge(prompt: 0, uncached: 0)

@@ -31,6 +31,8 @@ struct InFlight: Sendable {
     var dispatchTime = 0.0
     /// Uncached prompt tokens queued on the instance at dispatch, own included.
     var work = 0.0
+    /// Whether the model and the fallback differed about it, and whose choice was taken; nil after a failed attempt.
+    var trial: GuardTrial?
     /// Expected TTFT in seconds, by the instance's running line.
     var expectedTTFT = 0.0
 }

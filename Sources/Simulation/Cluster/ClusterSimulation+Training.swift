@@ -26,7 +26,8 @@ extension ClusterSimulation {
         let time = now
         let clock = TrainerClock(now: { time }, uptime: { time }, threadCPU: { 0 })
         replicas[replica].loop?.take(samples)
-        switch replicas[replica].loop?.step(clock) {
+        let router = replicas[replica].router
+        switch replicas[replica].loop?.step(clock, waiting: { router.openTrials(overdue: $0, now: time) }) {
         case .rest, nil: break
         case .tooEarly(let seconds):
             replicas[replica].isLookScheduled = true

@@ -10,11 +10,23 @@ struct RewardGuard: Sendable {
         let isControl: Bool
         let expected: Double
         let reward: Double
+
+        /// Nil for numbers that are none.
+        init?(_ trial: GuardTrial, reward: Double) {
+            isControl = trial.isControl
+            expected = Double(trial.expected)
+            self.reward = reward - Double(trial.charge)
+            guard expected.isFinite, self.reward.isFinite, abs(self.reward) <= SampleHistory.greatestValue else {
+                return nil
+            }
+        }
     }
 
     private let rule: GuardRule
     private var trials: [Kept] = []
     private var controls = 0
+    /// Of which nothing has come yet, with what it may come to at most.
+    private var open: [Kept] = []
     private var now = -Double.infinity
     private var pause: Double
     /// When the last suspension ended.
@@ -29,20 +41,22 @@ struct RewardGuard: Sendable {
 
     /// Takes one trial in; what is not finite is left out.
     mutating func note(_ trial: GuardTrial, reward: Double) {
-        let kept = Kept(
-            isControl: trial.isControl, expected: Double(trial.expected), reward: reward - Double(trial.charge))
-        guard kept.expected.isFinite, kept.reward.isFinite, abs(kept.reward) <= SampleHistory.greatestValue else {
-            return
-        }
+        guard let kept = Kept(trial, reward: reward) else { return }
         trials.append(kept)
         if kept.isControl { controls += 1 }
         // Cut back seldom, so that it costs nothing for each.
         if controls > 2 * rule.window || trials.count > 100 * rule.window { cut(to: rule.window) }
     }
 
+    /// Says which trials wait, and what the rewards of the wait so far are; replaces those named before.
+    mutating func wait(_ waiting: [(trial: GuardTrial, reward: Double)]) {
+        open = waiting.compactMap { Kept($0.trial, reward: $0.reward) }
+    }
+
     /// Forgets what was, as where another model or another objective begins.
     mutating func forget() {
         trials.removeAll()
+        open.removeAll()
         controls = 0
     }
 
@@ -95,9 +109,9 @@ struct RewardGuard: Sendable {
     }
 
     private func contest(newest wanted: Int) -> RewardContest? {
-        guard controls >= rule.minimumCompared else { return nil }
+        guard controls + open.count >= rule.minimumCompared else { return nil }
         var contest = RewardContest()
-        for trial in trials[start(ofNewest: wanted)...] {
+        for trial in trials[start(ofNewest: wanted)...] + open {
             contest.add(isControl: trial.isControl, expected: trial.expected, reward: trial.reward)
         }
         return contest

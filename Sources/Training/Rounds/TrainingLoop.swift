@@ -126,8 +126,11 @@ public struct TrainingLoop: Sendable {
 
     /// Runs a round where one is due and the last one began long enough ago.
     ///
-    /// - Parameter clock: read for the pace and for the report's times.
-    public mutating func step(_ clock: TrainerClock) -> Step {
+    /// - Parameters:
+    ///   - clock: read for the pace and for the report's times.
+    ///   - waiting: asked before a round, where a model serves, for the trials that have waited so many seconds or more.
+    public mutating func step(_ clock: TrainerClock, waiting: (_ overdue: Double) -> [OpenTrial] = { _ in [] }) -> Step
+    {
         guard state.isDue else { return .rest }
         let start = clock.uptime()
         let elapsed = lastStart.map { start - $0 } ?? .infinity
@@ -136,6 +139,7 @@ public struct TrainingLoop: Sendable {
         guard state.mustReplay || elapsed >= interval else { return .tooEarly(seconds: interval - elapsed) }
         lastStart = start
         var startCPU = clock.threadCPU()
+        if state.champion != nil { state.wait(waiting(configuration.stepBack.overdue)) }
         guard let round = state.round(time: clock.now()) else {
             status.refresh(from: state)
             return .rest

@@ -79,6 +79,15 @@ struct TrainingState: Sendable {
         if surplus > 0 { fresh.removeFirst(surplus) }
     }
 
+    /// Hears which trials have waited long, and for how long.
+    mutating func wait(_ open: [OpenTrial]) {
+        rewards.wait(
+            open.compactMap { open in
+                let outcome = Outcome(time: 0, e2e: open.waited, status: 200, censoring: .timedOut)
+                return objective.label(of: outcome).map { (open.trial, $0.value) }
+            })
+    }
+
     /// Trains for another objective from the next round on, which relabels the whole history.
     mutating func change(to objective: Objective) {
         guard objective != self.objective else { return }

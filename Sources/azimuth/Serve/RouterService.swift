@@ -230,6 +230,9 @@ final class RouterService: Sendable {
         return Trainer(
             schema: .routing,
             objective: options.objective, configuration: options.trainer, lastVersion: lastVersion,
+            waiting: { overdue in
+                core.withRouter { $0.openTrials(overdue: overdue, now: Date().timeIntervalSince1970) }
+            },
             publish: { model in core.withRouter { $0.install(model) } },
             record: { rounds.note($0) })
     }

@@ -79,6 +79,22 @@ import Testing
         #expect(end < 3_000)
     }
 
+    /// The model's requests pile up where they never begin; a few lucky ones ended.
+    @Test func whoWaitsCountsBeforeItIsOver() {
+        var random = SeededGenerator(seed: 8)
+        var guarded = RewardGuard(GuardRule())
+        for number in 0..<60 {
+            guarded.note(
+                GuardTrial(isControl: number % 2 == 0, expected: -1, charge: 0), reward: -1 + 0.2 * random.signed())
+        }
+        #expect(guarded.verdict() == nil)
+        let waiting = (0..<200).map { (GuardTrial(isControl: $0 % 20 == 0, expected: -1, charge: 0), reward: -9.0) }
+        guarded.wait(waiting.filter { !$0.0.isControl }.map { (trial: $0.0, reward: $0.reward) })
+        #expect(guarded.verdict() != nil)
+        guarded.wait([])
+        #expect(guarded.verdict() == nil, "they count as long as they wait")
+    }
+
     @Test func whatAChoiceCostsOthersCountsToo() {
         var random = SeededGenerator(seed: 6)
         var guarded = RewardGuard(GuardRule())
