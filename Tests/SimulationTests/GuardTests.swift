@@ -44,7 +44,7 @@ import Training
         options.router.guardShare = 0
         let (unguarded, others) = try Fixture.run(workload, on: try Fixture.cluster(4), options)
         #expect(unguarded.stepBacks == 0)
-        #expect(mean(records) < 0.5 * mean(others), "\(mean(records)) \(mean(others)) until \(byModel)")
+        #expect(mean(records) < 0.9 * mean(others), "\(mean(records)) \(mean(others)) until \(byModel)")
     }
 
     private func mean(_ records: [RequestRecord]) -> Double {
