@@ -57,6 +57,7 @@ extension InstanceShadow {
         scratch.admitted.removeAll(keepingCapacity: true)
         var rolled = RolledQueue()
         rolled.isBusy = !isEmpty
+        if !foreign.isNone { begin(&rolled, input, now: now) }
         rolled.decoding = decoding
         for request in running[..<decoding] {
             rolled.state.sequences += 1
@@ -88,6 +89,21 @@ extension InstanceShadow {
             admit(work, input, &rolled, &scratch)
         }
         return rolled
+    }
+
+    /// Begins with what others have there: it lasts, since as many of theirs come as go, and the room it takes is known.
+    private func begin(_ rolled: inout RolledQueue, _ input: RolloutInput, now: Double) {
+        rolled.isBusy = true
+        rolled.state.sequences += foreign.running
+        rolled.state.context += foreign.context
+        rolled.state.shared += foreign.context
+        // Of those that waited at the scrape some have had their turn.
+        let step = input.cost.stepMilliseconds(sequences: rolled.state.sequences, context: rolled.state.context)
+        let perToken = input.cost.lanes[1] / 1e3 + step / input.limits.batchedTokens
+        let done = perToken > 0 ? max(now - foreign.time, 0) * 1_000 / perToken : 0
+        let left = max(foreign.waiting * arrivals.uncached - done, 0)
+        rolled.state.work.lanes[0] += left / input.limits.batchedTokens
+        rolled.state.work.lanes[1] += left / 1e3
     }
 
     /// Lets one queued request in, as soon as there is room, and computes its prompt.
@@ -141,7 +157,9 @@ extension InstanceShadow {
                 let first = rollout.state.work
                 rollout.join(context: request.prompt, shared: shared)
                 let step = rollout.stepMilliseconds
-                let rest = rollout.decodeWork(prompt: request.prompt, output: max(request.output - 1, 0))
+                var rest = rollout.decodeWork(prompt: request.prompt, output: max(request.output - 1, 0))
+                rest.lanes[3] += foreign.running * rest.lanes[0] / 100
+                rest.lanes[4] += foreign.context * rest.lanes[0] / 1e5
                 let firstMilliseconds = input.cost.milliseconds(for: first)
                 return RolloutForecast(
                     first: first, rest: rest, firstMilliseconds: firstMilliseconds,

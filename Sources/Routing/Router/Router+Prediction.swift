@@ -67,9 +67,9 @@ extension Router {
         for instance in snapshot.instances {
             let place = recordPlace(instance.id)
             kilotoken += records[place].estimate.cost.lanes[1]
-            let running = Double(records[place].shadow.running.count)
+            let running = Double(records[place].shadow.running.count) + records[place].shadow.foreign.running
             sequences += running
-            context += records[place].shadow.context
+            context += records[place].shadow.context + records[place].shadow.foreign.context
             fill += (running + Double(records[place].shadow.waiting.count) + 1) / records[place].limits.sequences
             pace += records[place].shadow.pace
         }
@@ -164,7 +164,8 @@ extension Router {
             pairs: IterationWork.pairs(uncached: uncached, cached: cached), output: request.output, ttft: ttft,
             shared: records[place].shadow.room.shared(ofCached: request.prompt - uncached),
             sequences: forecast.sequences, step: forecast.stepMilliseconds,
-            requests: Double(records[place].shadow.running.count + records[place].shadow.waiting.count),
+            requests: Double(records[place].shadow.running.count + records[place].shadow.waiting.count)
+                + records[place].shadow.foreign.running + records[place].shadow.foreign.waiting,
             peak: forecast.peakTokens,
             arrivals: arrivals.rate(at: now) / 1_000, arrivingWork: arrivals.ownMilliseconds)
         var prediction = PredictionSnapshot()

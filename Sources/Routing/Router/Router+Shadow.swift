@@ -84,7 +84,10 @@ extension Router {
     /// A scrape corrects what the shadow cannot know.
     mutating func correct(_ place: Int, by gauges: ScrapedGauges, now: Double) {
         records[place].limits.observe(running: gauges.running, waiting: gauges.waiting, kvUsage: gauges.kvUsage)
-        records[place].shadow.observe(gauges, capacity: records[place].limits.capacity, now: now)
+        let own = records[place].shadow.running.count + records[place].shadow.waiting.count
+        predictor.share.observe(own: Double(own), all: gauges.running + gauges.waiting)
+        records[place].shadow.observe(
+            gauges, capacity: records[place].limits.capacity, others: predictor.share.others, now: now)
         records[place].shadow.count(&predictor.lives, now: now)
     }
 }

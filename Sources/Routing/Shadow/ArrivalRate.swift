@@ -7,15 +7,20 @@ struct ArrivalRate: Sendable {
     private(set) var ownMilliseconds = 0.0
     /// Of that, what it took beside the iterations, which decode as well.
     private(set) var prefillMilliseconds = 0.0
+    /// Recent mean of the prompt tokens that were not expected to be cached.
+    private(set) var uncached = 0.0
     private var count = 0
 
-    mutating func note(ownMilliseconds own: Double, prefillMilliseconds prefill: Double, now: Double) {
+    mutating func note(
+        ownMilliseconds own: Double, prefillMilliseconds prefill: Double, uncached tokens: Double, now: Double
+    ) {
         perSecond = rate(at: now) + 1 / Self.memory
         time = now
         count += 1
         let rate = max(0.05, 1 / Double(count))
         ownMilliseconds += rate * (own - ownMilliseconds)
         prefillMilliseconds += rate * (prefill - prefillMilliseconds)
+        uncached += rate * (tokens - uncached)
         if count > 1_000 { count = 1_000 }
     }
 

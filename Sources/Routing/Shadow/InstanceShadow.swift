@@ -26,6 +26,8 @@ struct InstanceShadow: Sendable {
     private(set) var arrivals = ArrivalRate()
     /// How much of the cache is taken.
     private(set) var room = CacheRoom()
+    /// What requests that were not sent from here make of its load.
+    private(set) var foreign = ForeignLoad()
     private var taken = 0
     /// When running answers were last counted.
     private var counted = 0.0
@@ -44,8 +46,8 @@ struct InstanceShadow: Sendable {
         let count = Double(running.count)
         let steps = seconds / pace
         counters.steps += steps
-        counters.sequenceSeconds += count * seconds
-        counters.contextSeconds += (context + count * steps / 2) * seconds
+        counters.sequenceSeconds += (count + foreign.running) * seconds
+        counters.contextSeconds += (context + foreign.context + count * steps / 2) * seconds
         context += count * steps
     }
 
@@ -61,7 +63,9 @@ struct InstanceShadow: Sendable {
         queuedTokens += request.uncached
         queuedPairs += request.pairs
         queuedPrompt += request.prompt
-        arrivals.note(ownMilliseconds: ownMilliseconds, prefillMilliseconds: prefillMilliseconds, now: now)
+        arrivals.note(
+            ownMilliseconds: ownMilliseconds, prefillMilliseconds: prefillMilliseconds, uncached: request.uncached,
+            now: now)
     }
 
     /// A request has shown its first token, or is taken to have.
@@ -123,9 +127,14 @@ struct InstanceShadow: Sendable {
     }
 
     /// Learns from a scrape what runs, what waits and how much of the cache is in use.
-    mutating func observe(_ gauges: ScrapedGauges, capacity: Double, now: Double) {
+    ///
+    /// - Parameter others: how many requests other routers send for each of this one's.
+    mutating func observe(_ gauges: ScrapedGauges, capacity: Double, others: Double = 0, now: Double) {
         advance(to: now)
-        let runs = Int(gauges.running)
+        foreign.observe(
+            gauges, own: Double(running.count + waiting.count), others: others,
+            meanContext: running.isEmpty ? 1_000 : context / Double(running.count), now: now)
+        let runs = Int(gauges.running - foreign.running)
         room.entered = min(max(runs - running.count, 0), waiting.count)
         // Where others wait as well, those that should run and do not have been put back for want of room.
         room.preempted = min(max(running.count - runs, 0), Int(gauges.waiting), running.count)
