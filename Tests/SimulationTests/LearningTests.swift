@@ -9,7 +9,9 @@ import Training
     @Test func modelsAreTrainedAndServeAtSimulatedTimes() throws {
         let workload = Fixture.workload(600, rate: 20)
         let cluster = try Fixture.troubledCluster()
-        let (result, records) = try Fixture.run(workload, on: cluster, Fixture.options("learned"))
+        // Over so few requests rollouts leave a model nothing to learn.
+        let (result, records) = try Fixture.run(
+            workload, on: cluster, Fixture.options("learned_without_rollout"))
         #expect(result.rounds > 5)
         #expect(result.promotions > 0)
         // Rounds are at least a second apart.

@@ -73,7 +73,7 @@ import Testing
     /// Flags of other programs that the pages name.
     private static let foreign: Set<String> = [
         "--enable-prompt-tokens-details", "--scheduling-policy", "--filter", "--disable-xctest", "--now", "--port",
-        "--api-key", "--max-num-seqs", "--version", "--loaded",
+        "--api-key", "--max-num-seqs", "--version", "--loaded", "--priority",
     ]
 
     @Test func everyFlagThatThePagesNameIsThere() throws {

@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func thePageShowsEveryPolicyAndNeedsNoNetwork() async throws {
-        let plan = try plan(["random", "learned", "oracle"])
+        let plan = try plan(["random", "learned_without_rollout", "oracle"])
         let runs = try await plan.run(processors: 2, ended: EndedRequests())
         let heading = SimulationReportText(plan, capacity: nil).heading(runs)
         let page = SimulationPage(plan, runs, heading: heading).html()
