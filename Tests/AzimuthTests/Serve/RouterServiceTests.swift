@@ -85,8 +85,10 @@ import Testing
 
                 let last = try #require(decisions.last?.id)
                 let highest = try reader.highestModelVersion()
-                // No round may come between: what serves is what the file holds.
+                // The round over what was read back may not put another in its place: what serves is what the file holds.
                 options.trainer.minimumNewSamples = 1_000_000
+                options.trainer.promotion.minimumEvaluated = 1_000_000
+                options.trainer.contestants = .ridge
                 let latest = try #require(try reader.latestPromotedModel()).version
                 try await withService(options) { service in
                     #expect(service.core.withRouter { $0.model?.version } == latest)
