@@ -58,14 +58,16 @@ def checked(path, names, schema, version):
 def rows(log, version):
     """Features and predictions of the decisions that a version scored."""
     found = log.execute(
-        "SELECT instances, chosen, features, feature_schema, predicted_reward FROM decisions"
+        "SELECT instances, chosen, features, feature_schema, predicted_reward, chosen_features_only FROM decisions"
         " WHERE model_version = ? AND predicted_reward IS NOT NULL",
         (version,),
     )
-    for instances, chosen, features, schema, predicted in found:
-        ids = numpy.frombuffer(instances, "<u4")
-        table = numpy.frombuffer(features, "<f4").reshape(len(ids), -1)
-        yield schema, table[numpy.flatnonzero(ids == chosen)[0]], predicted
+    for instances, chosen, features, schema, predicted, chosen_only in found:
+        row = numpy.frombuffer(features, "<f4")
+        if not chosen_only:
+            ids = numpy.frombuffer(instances, "<u4")
+            row = row.reshape(len(ids), -1)[numpy.flatnonzero(ids == chosen)[0]]
+        yield schema, row, predicted
 
 
 def main():
